@@ -1,0 +1,1 @@
+"""One module per publisher: recognise its files, check them, give typed rows."""

@@ -1,0 +1,28 @@
+"""The SQL of queries/, by name. No statement is written in Python."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from cspdash.store.versions import QUERIES
+
+
+@cache
+def sql(name: str) -> str:
+    """The text of `queries/<name>.sql`."""
+    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def scripts(folder: str) -> list[str]:
+    """The names of the scripts of a folder of queries/, in their numbered order."""
+    return [f"{folder}/{path.stem}" for path in sorted((QUERIES / folder).glob("*.sql"))]
+
+
+def digest(paths: list[Path]) -> str:
+    """One hash over files, whatever their line ends."""
+    whole = hashlib.sha256()
+    for path in sorted(paths):
+        whole.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return whole.hexdigest()

@@ -1,0 +1,1 @@
+SELECT district, month, sha256 FROM council_month;

@@ -1,0 +1,1 @@
+DELETE FROM crime WHERE file_id = $file_id;

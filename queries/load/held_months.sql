@@ -1,0 +1,1 @@
+SELECT force, month, sha256 FROM force_month;

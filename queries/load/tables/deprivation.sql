@@ -1,0 +1,1 @@
+INSERT OR REPLACE INTO deprivation SELECT code, release, rank, decile FROM incoming;

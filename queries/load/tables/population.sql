@@ -1,0 +1,1 @@
+INSERT OR REPLACE INTO population SELECT code, year, source, n FROM incoming;

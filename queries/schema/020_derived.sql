@@ -1,0 +1,82 @@
+-- Computed from 010_tables.sql at each load by queries/load/derive/*.sql, whole, so that the order of loading
+-- cannot matter.
+
+-- Where rows of each published LSOA code are counted. A LSOA split since 2011 is counted as its 2021 parts where
+-- their boundaries are loaded, otherwise whole, as its 2011 parent.
+CREATE OR REPLACE TABLE lsoa_unit (
+    code TEXT PRIMARY KEY,           -- as published, of either vintage
+    lsoa TEXT NOT NULL,              -- the LSOA that counts it; for a split one with boundaries: its best fit
+    how  TEXT NOT NULL               -- unchanged, merged, split, parent, by_place
+);
+
+-- Rows of a split LSOA, placed among its 2021 parts by their coordinates.
+CREATE OR REPLACE TABLE lsoa_by_place (
+    code      TEXT NOT NULL,
+    longitude DOUBLE NOT NULL,
+    latitude  DOUBLE NOT NULL,
+    lsoa      TEXT NOT NULL,
+    PRIMARY KEY (code, longitude, latitude)
+);
+
+-- Every area that can be asked for. members_key is equal for areas that are the same LSOAs.
+CREATE OR REPLACE TABLE area (
+    code        TEXT PRIMARY KEY,
+    level       TEXT NOT NULL,
+    width       INTEGER NOT NULL,    -- 1 is the widest level
+    name        TEXT NOT NULL,
+    name_key    TEXT NOT NULL,
+    partnership TEXT,
+    lsoas       INTEGER NOT NULL,
+    members_key TEXT NOT NULL,
+    population  BIGINT,
+    population_year INTEGER,
+    population_source TEXT
+);
+CREATE OR REPLACE TABLE area_member (area TEXT NOT NULL, lsoa TEXT NOT NULL, district TEXT NOT NULL);
+
+-- Which areas lie wholly inside which (an area lies inside itself).
+CREATE OR REPLACE TABLE area_inside (area TEXT NOT NULL, level TEXT NOT NULL, inner_area TEXT NOT NULL);
+
+-- The cube that every page reads. home: the row is from the force whose area the LSOA lies in.
+CREATE OR REPLACE TABLE crime_count (
+    district   TEXT,
+    lsoa       TEXT NOT NULL,
+    month      DATE NOT NULL,
+    crime_type TEXT NOT NULL,
+    home       BOOLEAN NOT NULL,
+    n          BIGINT NOT NULL
+);
+
+CREATE OR REPLACE TABLE coverage (
+    source   TEXT NOT NULL,          -- police.uk, council
+    district TEXT NOT NULL,
+    month    DATE NOT NULL,
+    grp      TEXT NOT NULL,          -- crime, asb
+    status   TEXT NOT NULL,          -- complete, partial, missing
+    reason   TEXT NOT NULL,          -- empty when complete
+    n        BIGINT,
+    expected DOUBLE
+);
+
+-- Steps in how the figures were recorded, found in the files themselves.
+CREATE OR REPLACE TABLE recording_break (
+    force        TEXT NOT NULL,
+    month        DATE NOT NULL,      -- the first month after the step
+    last_before  DATE NOT NULL,      -- the last month held before it
+    kind         TEXT NOT NULL,
+    before       DOUBLE NOT NULL,
+    after        DOUBLE NOT NULL,
+    description  TEXT NOT NULL
+);
+
+-- Per force and month: what the file held, for the reconciliation and for coverage.
+CREATE OR REPLACE TABLE force_month_count (
+    force   TEXT NOT NULL,
+    month   DATE NOT NULL,
+    grp     TEXT NOT NULL,
+    n       BIGINT NOT NULL,
+    located BIGINT NOT NULL,
+    unknown_lsoa BIGINT NOT NULL,    -- with a code that no look-up loaded here knows
+    by_place BIGINT NOT NULL,        -- counted in a 2021 part by their coordinates
+    by_best_fit BIGINT NOT NULL      -- ... by best fit, for want of usable ones
+);
