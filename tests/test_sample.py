@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,10 +31,11 @@ TOWN_CENTRES = ["E01025992", "E01025987", "E01025989", "E01025977"]
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("sample") / "files"
     write_sample(folder)
-    return folder
+    yield folder
+    shutil.rmtree(folder)  # pytest would keep the 270 MB of the last three runs
 
 
 @pytest.fixture(scope="session")
@@ -397,6 +399,7 @@ def test_every_run_writes_the_same_bytes(sample: Path, tmp_path: Path) -> None:
     again = tmp_path / "again"
     write_sample(again)
     assert tree_digest(again) == tree_digest(sample)
+    shutil.rmtree(again)
 
 
 def test_a_folder_that_holds_something_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def borough_counts(reference: Reference) -> BoroughCounts:
         for month in range(len(MONTHS)):
             police[month, own, crime_type] = split(random, int(months[month, crime_type]), place[month])
     broken = at(BROKEN_MONTH)
-    # As many as the month before it has and it has not.
+    # It would have had as many as the month before.
     lost = int(reference.printed_crime[broken - 1] - reference.printed_crime[broken])
     unlocated = np.zeros(len(CRIME_TYPES), dtype=np.int64)
     unlocated[CRIME_AT] = split(random, lost, rate[broken, CRIME_AT])

@@ -65,6 +65,8 @@ def recognise(source: Input) -> Recognised | Ignored | Problem:
             1,
         )
     if source.name.lower().endswith((".geojson", ".json")):
+        if re.search(rb'"OA\d\dCD"', head, re.IGNORECASE):
+            return Ignored(source, "boundaries of census output areas: LSOAs are the smallest areas here")
         if b'"FeatureCollection"' in head:
             return Recognised(source, "boundary", [])
         return Ignored(source, "JSON, but not a GeoJSON collection of boundaries")

@@ -19,7 +19,7 @@ from cspdash.sources.police_uk import StreetFile
 from cspdash.sources.recognise import Ignored, Recognised, recognise
 from cspdash.sources.tables import READERS, TableError
 from cspdash.store.build import Building, building
-from cspdash.store.reference import apply_table
+from cspdash.store.reference import apply_table, hand_over
 from cspdash.store.report import FileResult, LoadReport
 from cspdash.store.sql import sql
 
@@ -273,7 +273,7 @@ class _Load:
             frame = read_boundaries(source) if item.kind == "boundary" else READERS[item.kind](source)
             if item.kind == "council_asb":
                 self._leave_sample()
-                apply_table(self.connection, "nothing", frame)
+                hand_over(self.connection, frame)
                 areas = self.connection.execute(sql("load/tables/council_areas")).fetchall()
                 frame = frame.assign(district=frame["area_code"].map(_council_districts(source, areas)))
                 months = {(row.district, row.month) for row in frame.itertuples()}

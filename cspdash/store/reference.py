@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import duckdb
 import pandas as pd
 
+from cspdash.crime_types import CRIME_TYPES
 from cspdash.partnership import Partnership
 from cspdash.sources.boundaries import read_boundaries
 from cspdash.sources.inputs import Input
@@ -29,6 +30,7 @@ def reference_hash() -> str:
 
 def reference_frames() -> Iterator[tuple[str, pd.DataFrame, str]]:
     """The reference tables: kind (a script of queries/load/tables), frame, and name of the source."""
+    yield "crime_type", pd.DataFrame({"crime_type": CRIME_TYPES}), "police.uk"
     districts = pd.read_csv(REFERENCE / "districts.csv", dtype="string")
     yield "district_lookup", districts, "districts.csv"
     known = districts.dropna(subset=["population"])
@@ -98,21 +100,26 @@ def partnership_frame(partnerships: Mapping[str, Partnership]) -> pd.DataFrame:
     )
 
 
-def apply_table(
-    connection: duckdb.DuckDBPyConnection, kind: str, frame: pd.DataFrame, parameters: Mapping[str, str] | None = None
-) -> None:
-    """Run a script of queries/load/tables over a frame, which it reads as `incoming`.
-
-    DuckDB takes parameters for one statement at a time, so the script is split into its statements.
-    """
+def hand_over(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
+    """Give a frame to the SQL scripts, which read it as the table `incoming`."""
     connection.register("incoming_frame", frame)
     try:
         connection.execute(sql("load/incoming"))
-        for statement in connection.extract_statements(sql(f"load/tables/{kind}")):
-            wanted = {name: value for name, value in (parameters or {}).items() if name in statement.named_parameters}
-            connection.execute(statement, wanted or None)
     finally:
         connection.unregister("incoming_frame")
+
+
+def apply_table(
+    connection: duckdb.DuckDBPyConnection, kind: str, frame: pd.DataFrame, parameters: Mapping[str, str] | None = None
+) -> None:
+    """Run a script of queries/load/tables over a frame.
+
+    DuckDB takes parameters for one statement at a time, so the script is split into its statements.
+    """
+    hand_over(connection, frame)
+    for statement in connection.extract_statements(sql(f"load/tables/{kind}")):
+        wanted = {name: value for name, value in (parameters or {}).items() if name in statement.named_parameters}
+        connection.execute(statement, wanted or None)
 
 
 def fill_reference(connection: duckdb.DuckDBPyConnection) -> None:

@@ -128,7 +128,7 @@ class LoadReport:
             months = sorted(file.month for file in street if file.force == force and file.month)
             own = [file for file in street if file.force == force]
             out.append(
-                f"loaded   {force}: {_spans(months)}; {sum(f.rows_read for f in own):,} rows read = "
+                f"loaded   {force}: {spans(months)}; {sum(f.rows_read for f in own):,} rows read = "
                 f"{sum(f.rows_loaded for f in own):,} loaded + {sum(f.rows_rejected for f in own):,} rejected; "
                 f"{sum(f.without_location or 0 for f in own):,} without a location"
             )
@@ -149,7 +149,7 @@ class LoadReport:
         return out
 
 
-def _spans(months: list[Month]) -> str:
+def spans(months: list[Month]) -> str:
     """Runs of months: `2014-01 to 2014-11, 2019-12 to 2022-10`."""
     runs: list[list[Month]] = []
     for month in months:

@@ -154,3 +154,6 @@ CREATE TABLE partnership_area (
     name        TEXT NOT NULL,
     member      TEXT NOT NULL        -- an LSOA or a district
 );
+
+-- The fourteen types as police.uk spells them, and any beyond them that a file held.
+CREATE TABLE crime_type (crime_type TEXT PRIMARY KEY);

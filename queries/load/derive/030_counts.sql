@@ -41,4 +41,6 @@ FROM placed
 GROUP BY ALL
 ORDER BY ALL;
 
+INSERT OR IGNORE INTO crime_type SELECT DISTINCT crime_type FROM placed;
+
 DROP TABLE placed;

@@ -1,8 +1,8 @@
 -- Steps in the share of crime without a location: each moves every area's count of the force at once.
 --
 -- A step is a month from which the shares of three held months lie wholly above (or below) those of the three before,
--- with medians at least one percentage point and twofold apart. Of several such months in a row the one with the widest
--- gap between medians is the step; a single odd month is none.
+-- with medians at least one percentage point and twofold apart. Of several such months close by, the one that parts the
+-- two sides by the widest gap is the step; a single odd month is none.
 DELETE FROM recording_break;
 
 INSERT INTO recording_break
@@ -18,14 +18,13 @@ sides AS (
 ),
 stepped AS (
     SELECT force, month, last_before, list_median(before) AS before, list_median(after) AS after,
-        abs(list_median(after) - list_median(before)) AS gap
+        greatest(list_min(after) - list_max(before), list_min(before) - list_max(after)) AS gap
     FROM sides
     WHERE len(before) = 3 AND len(after) = 3
-        AND (list_min(after) > list_max(before) OR list_max(after) < list_min(before))
 ),
 clear AS (
     SELECT * FROM stepped
-    WHERE gap >= 0.01 AND greatest(before, after) >= 2 * least(before, after)
+    WHERE gap > 0 AND abs(after - before) >= 0.01 AND greatest(before, after) >= 2 * least(before, after)
 )
 SELECT c.force, c.month, c.last_before, 'share without a location', c.before, c.after,
     format('The share of crime without a location steps from {:.1f}% to {:.1f}%: counts of every area move with it.',

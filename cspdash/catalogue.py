@@ -1,0 +1,218 @@
+"""The questions: one SQL file each in queries/. Reads their headers, checks and binds parameters, gives frames.
+
+A page or the command line asks by name with plain values ("2025-04", "South Wigston"). Every value is checked here,
+before DuckDB sees it, and bound as a parameter; nothing is ever formatted into the SQL.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import yaml
+
+from cspdash.areas import plain_key, Areas, areas_of
+from cspdash.errors import CspdashError
+from cspdash.periods import FinancialYear, Month
+from cspdash.store import reader
+from cspdash.store.versions import QUERIES, Version
+
+ParameterType = Literal["area", "level", "month", "financial_year", "crime_type", "choice", "flag"]
+ColumnType = Literal["text", "count", "number", "share", "month", "flag"]
+
+
+class QuestionError(CspdashError):
+    """A question that does not exist, or parameters that it cannot take; the message says what it can."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter as the question's header declares it."""
+
+    name: str
+    type: ParameterType
+    list: bool = False
+    optional: bool = False
+    default: str | bool | None = None
+    values: tuple[str, ...] = ()
+
+    @property
+    def required(self) -> bool:
+        """Whether the asker must give it."""
+        return not self.optional and self.default is None
+
+    def describe(self) -> str:
+        """For lists of questions: `from_month (month)`, `crime_types (crime type, repeats, optional)`."""
+        kind = " | ".join(self.values) if self.values else self.type.replace("_", " ")
+        notes = [kind, *["repeats"] * self.list, *["optional"] * (not self.required)]
+        if self.default not in (None, False):
+            notes.append(f"default {self.default}")
+        return f"{self.name} ({', '.join(notes)})"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: its title, the question in words, parameters, columns with their types, and the SQL."""
+
+    name: str
+    title: str
+    question: str
+    parameters: tuple[Parameter, ...]
+    columns: Mapping[str, ColumnType]
+    note: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer with what it was made from, for the page that shows its workings.
+
+    `frame` has the question's columns: counts as Int64 (empty as NA), months as `YYYY-MM` text, flags as bool.
+    """
+
+    question: Question
+    parameters: Mapping[str, Any]
+    version: Version
+    frame: pd.DataFrame
+
+
+def _parse(path: Path) -> Question:
+    text = path.read_text(encoding="utf-8")
+    header: list[str] = []
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        header.append(line.removeprefix("-- ").removeprefix("--"))
+    try:
+        told = yaml.safe_load("\n".join(header))
+        parameters = []
+        for name, spec in (told["parameters"] or {}).items():
+            given = {"type": spec} if isinstance(spec, str) else dict(spec)
+            given["values"] = tuple(given.get("values", ()))
+            parameters.append(Parameter(name, **given))
+        return Question(
+            path.stem, told["title"], told["question"], tuple(parameters), dict(told["columns"]),
+            str(told.get("note", "")).strip(), text,
+        )  # fmt: skip
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise QuestionError(
+            f"{path}: the header needs title, question, parameters and columns as YAML behind `--` ({error})"
+        ) from error
+
+
+@cache
+def questions(folder: Path = QUERIES) -> Mapping[str, Question]:
+    """All questions by name."""
+    return {path.stem: _parse(path) for path in sorted(folder.glob("*.sql"))}
+
+
+def question(name: str) -> Question:
+    """A question by name; raises QuestionError with the nearest names."""
+    known = questions()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise QuestionError(f"there is no question '{name}'; {hint}known: {', '.join(known)}")
+    return known[name]
+
+
+def ask(version: Version, name: str, **given: Any) -> Answer:
+    """Answer a question from a version of the store.
+
+    Args:
+        version: which state of the store.
+        name: the question.
+        given: its parameters as plain values: months as `YYYY-MM` or Month, financial years as `2014-15`, areas by
+            name or code, lists as sequences; None for an optional one means not given.
+
+    Raises:
+        QuestionError: an unknown question, a missing, unknown or malformed parameter.
+        AreaError: an area that is unknown or ambiguous.
+    """
+    asked = question(name)
+    by_name = {parameter.name: parameter for parameter in asked.parameters}
+    unknown = [key for key in given if key not in by_name]
+    if unknown:
+        takes = ", ".join(by_name) or "none"
+        raise QuestionError(f"'{name}' has no parameter '{unknown[0]}'; it takes: {takes}")
+    areas = areas_of(version)
+    bound = {parameter.name: _bind(asked, parameter, given.get(parameter.name), areas) for parameter in asked.parameters}
+    _check_order(asked, bound)
+    connection = reader.cursor(version)
+    frame = connection.execute(asked.sql, bound).df()
+    return Answer(asked, bound, version, _typed(frame, asked))
+
+
+def _bind(asked: Question, parameter: Parameter, value: Any, areas: Areas) -> Any:
+    if value is None or (parameter.list and not value):
+        if parameter.required:
+            raise QuestionError(f"'{asked.name}' needs {parameter.describe()}")
+        return parameter.default
+    if parameter.list:
+        values: Sequence[Any] = [value] if isinstance(value, str) else list(value)
+        return [_bind_one(asked, parameter, item, areas) for item in values]
+    return _bind_one(asked, parameter, value, areas)
+
+
+def _bind_one(asked: Question, parameter: Parameter, value: Any, areas: Areas) -> Any:
+    match parameter.type:
+        case "area":
+            return areas.resolve(str(value)).code
+        case "level":
+            return _one_of(asked, parameter, str(value), areas.levels)
+        case "crime_type":
+            return _one_of(asked, parameter, str(value), areas.crime_types)
+        case "choice":
+            return _one_of(asked, parameter, str(value), parameter.values)
+        case "month":
+            return value.first_day if isinstance(value, Month) else Month.parse(str(value)).first_day
+        case "financial_year":
+            year = value if isinstance(value, FinancialYear) else FinancialYear.parse(value)
+            return year.months.first.first_day
+        case "flag":
+            if isinstance(value, bool):
+                return value
+            return _one_of(asked, parameter, str(value).lower(), ("true", "false")) == "true"
+
+
+def _one_of(asked: Question, parameter: Parameter, value: str, known: Sequence[str]) -> str:
+    folded = {plain_key(name): name for name in known}
+    if (found := folded.get(plain_key(value))) is not None:
+        return found
+    near = difflib.get_close_matches(value, known, n=1)
+    hint = f"did you mean '{near[0]}'? " if near else ""
+    raise QuestionError(
+        f"'{asked.name}': '{value}' is not a {parameter.type.replace('_', ' ')}; {hint}known: {', '.join(known)}"
+    )
+
+
+def _check_order(asked: Question, bound: Mapping[str, Any]) -> None:
+    for first, last in (("from_month", "to_month"), ("base_from", "base_to"), ("from_year", "to_year")):
+        if isinstance(bound.get(first), date) and isinstance(bound.get(last), date) and bound[first] > bound[last]:
+            raise QuestionError(f"'{asked.name}': {first} lies after {last}; exchange them")
+
+
+def _typed(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
+    out = frame[list(asked.columns)].copy()
+    for column, kind in asked.columns.items():
+        if kind == "count":
+            out[column] = out[column].astype("Int64")
+        elif kind == "month":
+            out[column] = [f"{value:%Y-%m}" for value in out[column]]
+        elif kind == "flag":
+            out[column] = out[column].astype(bool)
+    return out
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """A frame as JSON-ready records: empty cells are None, whole numbers are int."""
+    return [
+        {str(key): (None if pd.isna(value) else value) for key, value in record.items()}
+        for record in frame.astype(object).to_dict("records")
+    ]

@@ -1,0 +1,1 @@
+SELECT force, month, description FROM recording_break ORDER BY force, month;

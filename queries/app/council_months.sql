@@ -1,0 +1,1 @@
+SELECT DISTINCT month FROM council_month ORDER BY month;

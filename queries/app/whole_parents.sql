@@ -1,0 +1,1 @@
+SELECT DISTINCT lsoa FROM lsoa_unit WHERE how = 'parent' ORDER BY lsoa;
