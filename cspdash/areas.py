@@ -98,3 +98,10 @@ def areas_of(version: Version) -> Areas:
     types = tuple(name for (name,) in connection.execute(sql("app/crime_types")).fetchall())
     whole = dict(connection.execute(sql("app/counted_whole")).fetchall())
     return Areas(found, whole, levels, types, {area.code: area for area in found})
+
+
+@lru_cache(maxsize=64)
+def inside(version: Version, code: str) -> frozenset[str]:
+    """The codes of all areas that lie wholly inside an area, itself among them."""
+    rows = reader.cursor(version).execute(sql("app/inside"), {"area": code}).fetchall()
+    return frozenset(inner for (inner,) in rows)

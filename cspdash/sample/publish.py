@@ -46,5 +46,5 @@ def publish_sample(
         write_sample(Path(folder))
         return load(
             [Path(folder)], root, partnerships, wait_seconds=wait_seconds, notify=notify, as_sample=True,
-            fresh=held is None or not is_sample(held),
+            fresh=held is not None and not is_sample(held),
         )  # fmt: skip

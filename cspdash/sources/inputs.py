@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Protocol, TypeVar
 
 from cspdash.errors import CspdashError
 
 SUFFIXES = (".csv", ".geojson", ".json", ".zip")
 
-# A police.uk month of the largest force is under 40 MB; ONS's look-up of every LSOA is 4 MB and its full-resolution
-# boundaries of England and Wales are about 1 GB. Anything beyond is not a file that we know.
+# A police.uk month of the largest force is under 40 MB; ONS's look-up of every LSOA is 4 MB and its
+# full-resolution boundaries of England and Wales are about 1 GB. Anything beyond is not a file that we know.
 LARGEST_MEMBER = 2_000_000_000
 # Real police.uk CSVs shrink five- to tenfold. A member that claims more than this is a bomb.
 LARGEST_RATIO = 200
 
 CHUNK = 1 << 20
-
-
-class UnreadableInput(CspdashError):
-    """A path or zip that cannot be read at all."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,15 @@ class Problem:
         """Give `file:line: message`."""
         where = self.file if self.line is None else f"{self.file}:{self.line}"
         return f"{where}: {self.message}"
+
+
+class InputError(CspdashError):
+    """An input that cannot be taken; `problem` says which, where and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Keep the problem for the load's report."""
+        super().__init__(str(problem))
+        self.problem = problem
 
 
 @dataclass(frozen=True)
@@ -64,13 +71,32 @@ class Input:
         """How messages name the file: `download.zip/2025-04/2025-04-leicestershire-street.csv`."""
         return f"{self.path}/{self.member}" if self.member else str(self.path)
 
-    def open(self) -> IO[bytes]:
-        """Open for reading bytes. A zip member is decompressed as it is read."""
-        if self.member is None:
-            return self.path.open("rb")
-        # ZipExtFile keeps the archive's file handle open for as long as it needs it.
-        with zipfile.ZipFile(self.path) as archive:
-            return archive.open(self.member)
+    @contextmanager
+    def open(self) -> Iterator[IO[bytes]]:
+        """Open for reading bytes; a zip member is decompressed as it is read.
+
+        Raises InputError where the file cannot be opened, or turns out to be a damaged member of a zip while the
+        caller reads it.
+        """
+        try:
+            if self.member is None:
+                stream: IO[bytes] = self.path.open("rb")
+            else:
+                # ZipExtFile keeps the archive's file handle open for as long as it needs it.
+                with zipfile.ZipFile(self.path) as archive:
+                    stream = archive.open(self.member)
+        except OSError as error:
+            raise InputError(Problem(self.label, f"cannot be opened ({error.strerror}); check the file")) from error
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError) as error:
+            raise self._damaged(error) from error
+        with stream:
+            try:
+                yield stream
+            except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+                raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> InputError:
+        return InputError(Problem(self.label, f"the zip is damaged here ({error}); download it again"))
 
     def head(self, size: int = 65_536) -> bytes:
         """The first `size` bytes."""
@@ -78,7 +104,7 @@ class Input:
             return stream.read(size)
 
     def sha256(self) -> str:
-        """The hash of the whole content. A damaged zip member raises `zipfile.BadZipFile` here."""
+        """The hash of the whole content."""
         digest = hashlib.sha256()
         with self.open() as stream:
             while chunk := stream.read(CHUNK):
@@ -86,32 +112,47 @@ class Input:
         return digest.hexdigest()
 
 
+@dataclass(frozen=True)
+class Ignored:
+    """A file that is left alone, and why."""
+
+    source: Input
+    reason: str
+
+
 def find_inputs(paths: list[Path]) -> tuple[list[Input], list[Problem]]:
     """Every CSV, GeoJSON and zip member below `paths`, in a fixed order, and what could not be opened.
 
     Zip members with `..`, absolute paths, or sizes that no publisher's file has are refused one by one; a zip that
-    cannot be read is refused whole.
+    cannot be read is refused whole. A path that holds nothing to load is a problem too.
     """
     found: list[Input] = []
     problems: list[Problem] = []
     for path in paths:
-        if not path.exists():
-            problems.append(Problem(str(path), "there is no such file or folder; check the path"))
-            continue
-        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        for file in files:
-            if file.suffix.lower() not in SUFFIXES:
-                if not path.is_dir():
-                    problems.append(Problem(str(file), f"not a kind of file that is loaded: {', '.join(SUFFIXES)}"))
-                continue
+        before = len(found) + len(problems)
+        for file in _files(path):
             if file.suffix.lower() == ".zip":
                 inside, refused = _zip_members(file)
                 found.extend(inside)
                 problems.extend(refused)
-            else:
+            elif file.suffix.lower() in SUFFIXES:
                 stat = file.stat()
                 found.append(Input(file, None, stat.st_size, datetime.fromtimestamp(int(stat.st_mtime), UTC)))
+        if len(found) + len(problems) == before:
+            problems.append(Problem(str(path), _nothing(path)))
     return _once(found), problems
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path] if path.exists() else []
+
+
+def _nothing(path: Path) -> str:
+    if not path.exists():
+        return "there is no such file or folder; check the path"
+    if path.is_dir() or path.suffix.lower() == ".zip":
+        return f"holds no file of a kind that is loaded: {', '.join(SUFFIXES)}"
+    return f"not a kind of file that is loaded: {', '.join(SUFFIXES)}"
 
 
 def _once(found: list[Input]) -> list[Input]:
@@ -137,13 +178,22 @@ def _zip_members(file: Path) -> tuple[list[Input], list[Problem]]:
         return [], [Problem(str(file), f"this zip cannot be read ({error}); {again}")]
     for info in infos:
         label = f"{file}/{info.filename}"
-        if info.is_dir() or PurePosixPath(info.filename).suffix.lower() not in SUFFIXES[:-1]:
+        if info.is_dir() or PurePosixPath(info.filename).suffix.lower() not in SUFFIXES:
             continue
-        if fault := _unsafe(info):
+        if info.filename.lower().endswith(".zip"):
+            problems.append(Problem(label, "a zip inside a zip is not opened; take it out and load it by itself"))
+        elif fault := _unsafe(info):
             problems.append(Problem(label, f"{fault}: refused; police.uk and ONS zips hold no such thing"))
-            continue
-        found.append(Input(file, info.filename, info.file_size, datetime(*info.date_time, tzinfo=UTC)))
+        else:
+            found.append(Input(file, info.filename, info.file_size, _dated(info, file)))
     return found, problems
+
+
+def _dated(info: zipfile.ZipInfo, file: Path) -> datetime:
+    try:
+        return datetime(*info.date_time, tzinfo=UTC)
+    except ValueError:  # some programs write a date of noughts: the zip's own is the nearest to it
+        return datetime.fromtimestamp(int(file.stat().st_mtime), UTC)
 
 
 def _unsafe(info: zipfile.ZipInfo) -> str | None:
@@ -158,14 +208,27 @@ def _unsafe(info: zipfile.ZipInfo) -> str | None:
         return f"the zip member unpacks from {info.compress_size:,} to {info.file_size:,} bytes"
     if info.flag_bits & 0x1:
         return "the zip member is encrypted"
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return f"the zip member is packed in an unusual way (method {info.compress_type})"
     return None
 
 
-def batches(inputs: list[Input], limit: int) -> Iterator[list[Input]]:
-    """Split into runs whose sizes add up to at most `limit` bytes (a larger single file makes a run of its own)."""
-    run: list[Input] = []
+class Sized(Protocol):
+    """Anything whose bytes count towards a batch."""
+
+    @property
+    def size(self) -> int:
+        """In bytes, unpacked."""
+
+
+SizedItem = TypeVar("SizedItem", bound=Sized)
+
+
+def batches(items: Iterable[SizedItem], limit: int) -> Iterator[list[SizedItem]]:
+    """Split into runs whose sizes add up to at most `limit` bytes; a larger single file makes a run of its own."""
+    run: list[SizedItem] = []
     size = 0
-    for item in inputs:
+    for item in items:
         if run and size + item.size > limit:
             yield run
             run, size = [], 0

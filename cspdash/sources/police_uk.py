@@ -59,7 +59,7 @@ def looks_like_street(header: list[str]) -> bool:
 def header_of(head: bytes) -> list[str]:
     """The first CSV line of a file's first bytes, without a byte order mark."""
     text = head.removeprefix(BOM).decode("utf-8", errors="replace")
-    return next(csv.reader(io.StringIO(text)), [])
+    return next(csv.reader(io.StringIO(text, newline="")), [])
 
 
 def check_header(source: Input, header: list[str]) -> Problem | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cspdash.sources import police_uk
-from cspdash.sources.inputs import Input, Problem
+from cspdash.sources.inputs import Ignored, Input, Problem
 
 Kind = Literal[
     "street", "boundary", "lsoa_lookup", "best_fit", "ward_lookup", "district_lookup", "population", "council_asb"
@@ -27,13 +27,10 @@ class Recognised:
     kind: Kind
     header: list[str]
 
-
-@dataclass(frozen=True)
-class Ignored:
-    """A file that is left alone, and why."""
-
-    source: Input
-    reason: str
+    @property
+    def size(self) -> int:
+        """In bytes, unpacked."""
+        return self.source.size
 
 
 def plain(name: str) -> str:
@@ -45,7 +42,7 @@ def recognise(source: Input) -> Recognised | Ignored | Problem:
     """Tell what a file is.
 
     Street-level files come back only with a header that is sound; a damaged one is a Problem with the line and
-    the remedy. Files of kinds that are not loaded are Ignored.
+    the remedy. Files of kinds that are not loaded are Ignored. Raises InputError for one that cannot be read.
     """
     if source.name.startswith("._") or source.name.startswith("."):
         return Ignored(source, "a hidden file of the computer that made the folder")

@@ -13,21 +13,15 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from cspdash.errors import CspdashError
 from cspdash.periods import Month, PeriodError
-from cspdash.sources.inputs import Input, Problem
+from cspdash.sources.inputs import Input, InputError, Problem
 from cspdash.sources.recognise import plain, population_columns
 
 LSOA = re.compile(r"^[EW]01\d{6}$")
 
 
-class TableError(CspdashError):
+class TableError(InputError):
     """A table that cannot be loaded."""
-
-    def __init__(self, problem: Problem) -> None:
-        """Keep the problem for the load's report."""
-        super().__init__(str(problem))
-        self.problem = problem
 
 
 def _rows(source: Input) -> Iterator[tuple[int, list[str]]]:
@@ -40,6 +34,10 @@ def _rows(source: Input) -> Iterator[tuple[int, list[str]]]:
         except UnicodeDecodeError as error:
             raise TableError(
                 Problem(source.label, f"not UTF-8 text ({error.reason}); save it again as CSV UTF-8", reader.line_num + 1)
+            ) from error
+        except csv.Error as error:
+            raise TableError(
+                Problem(source.label, f"not a CSV ({error}); save it again as CSV", reader.line_num)
             ) from error
 
 

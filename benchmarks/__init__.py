@@ -1,0 +1,1 @@
+"""What cspdash claims about speed and memory, measured. See benchmarks/README.md."""

@@ -1,0 +1,1 @@
+"""Statistics: numbers and frames in, numbers and frames out. Knows nothing of stores, pages or words."""

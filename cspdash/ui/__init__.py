@@ -1,0 +1,1 @@
+"""What pages share in the browser. With app.py and pages/ the only code that knows Streamlit."""

@@ -1,0 +1,59 @@
+"""From nothing to a store: the first start of the app builds the invented sample."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from cspdash.errors import CspdashError
+from cspdash.partnership import Partnership, read_partnerships
+from cspdash.store.versions import PARTNERSHIPS, PROJECT, NoStore, Version, current, store_root, version
+
+_one_builder = threading.Lock()
+
+
+class StartError(CspdashError):
+    """The app cannot start; the message says why and what to do."""
+
+
+def partnerships() -> Mapping[str, Partnership]:
+    """The partnership files as they are now; read afresh, so that an edit shows on the next click."""
+    return read_partnerships(Path(os.environ.get("CSPDASH_PARTNERSHIPS", PARTNERSHIPS)))
+
+
+def open_store(version_id: str | None) -> Version:
+    """The version to show: the pinned one, or the current one; without any, the sample is built first."""
+    root = store_root(os.environ)
+    if version_id:
+        return version(root, version_id)
+    try:
+        return current(root)
+    except NoStore:
+        with (
+            st.spinner("No data is loaded yet: building the invented sample, about ten seconds …"),
+            _one_builder,
+        ):
+            return _built(root)
+
+
+def _built(root: Path) -> Version:
+    try:
+        return current(root)  # another session was faster
+    except NoStore:
+        # In a process of its own: a writer and readers of one file do not mix in one process.
+        done = subprocess.run(
+            [sys.executable, "-m", "cspdash", "sample"],
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise StartError(f"the sample could not be built: {done.stderr.strip() or done.stdout.strip()}") from None
+        return current(root)

@@ -1,0 +1,1 @@
+SELECT inner_area FROM area_inside WHERE area = $area;

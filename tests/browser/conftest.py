@@ -1,0 +1,149 @@
+"""A real server on a real store, and headless Chromium that may reach nothing but it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from cspdash.store.versions import Version
+
+PROJECT = Path(__file__).parents[2]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+    # WebGL without a graphics card, for maps.
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+]
+# Streamlit asks for these two under a page's own path on a deep link; they do no harm.
+HARMLESS = ("_stcore/health", "_stcore/host-config")
+
+
+@contextmanager
+def serve(store: Path, **environment: str) -> Iterator[str]:
+    """A dashboard on a free port of this machine; gives its address, and stops it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
+    environ = os.environ | {"CSPDASH_STORE": str(store)} | environment
+    with subprocess.Popen([*command, *options], cwd=PROJECT, env=environ, stdout=subprocess.DEVNULL) as server:
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(f"{address}/_stcore/health", server)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], seconds: float = 40) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            if server.poll() is not None or time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.fail("no Chromium on this machine: `apt-get install chromium` (as .ci/run does)")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def sample_server(sample_store: Version) -> Iterator[str]:
+    with serve(sample_store.path.parent) as address:
+        yield address
+
+
+class Watched:
+    """A page that keeps what it must not do: console errors, failed or outside requests, script errors."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.faults: list[str] = []
+        page.on("console", lambda told: self._console(told.type, told.text, told.location.get("url", "")))
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on("request", lambda request: self._request(request.url))
+
+    def _console(self, kind: str, text: str, url: str) -> None:
+        if kind == "error" and not any(part in url for part in HARMLESS):
+            self.faults.append(f"console: {text} {url}")
+
+    def _request(self, url: str) -> None:
+        if not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")):
+            self.faults.append(f"outside request: {url}")
+
+    def settled(self) -> None:
+        """Wait until the script has run and drawn."""
+        self.page.wait_for_selector(".csp-foot", timeout=30_000)
+        self.page.wait_for_function("!document.querySelector('[data-testid=\"stStatusWidget\"]')", timeout=30_000)
+        self.page.wait_for_timeout(250)
+
+    def open(self, url: str) -> None:
+        self.page.goto(url)
+        self.settled()
+
+    def choose(self, label: str, text: str) -> None:
+        """Pick an option of a sidebar filter by typing into it, as a person does."""
+        box = self.page.get_by_test_id("stSidebar").get_by_role("combobox", name=label)
+        box.click()
+        box.fill(text)
+        self.page.get_by_role("option", name=text, exact=False).first.click()
+        self.settled()
+
+    def table(self) -> dict[str, list[str]]:
+        """The first table of the page: name of the row → its cells."""
+        rows = self.page.locator("table.csp-table tbody tr")
+        return {
+            rows.nth(i).locator("th").inner_text(): rows.nth(i).locator("td").all_inner_texts()
+            for i in range(rows.count())
+        }
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Callable[..., Watched]]:
+    """Make watched pages of a given size; all of them must have been quiet at the end of the test."""
+    contexts: list[BrowserContext] = []
+    pages: list[Watched] = []
+
+    def make(width: int = 1440, height: int = 900) -> Watched:
+        context = browser.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        made = Watched(context.new_page())
+        pages.append(made)
+        return made
+
+    yield make
+    faults = [fault for page in pages for fault in page.faults]
+    for context in contexts:
+        context.close()
+    assert not faults, faults
