@@ -91,7 +91,9 @@ def date_file(path: Path, when: datetime) -> None:
     os.utime(path, (when.timestamp(), when.timestamp()))
 
 
-def write_zip(path: Path, members: Mapping[str, str | bytes], dated: datetime = datetime(2025, 6, 1, tzinfo=UTC)) -> Path:
+def write_zip(
+    path: Path, members: Mapping[str, str | bytes], dated: datetime = datetime(2025, 6, 1, tzinfo=UTC)
+) -> Path:
     """A zip of members, all of one date."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -8,8 +8,6 @@ import re
 import numpy as np
 import pandas as pd
 import shapely
-import shapely.geometry
-from numpy.typing import NDArray
 
 from cspdash.sources.inputs import Input, Problem
 from cspdash.sources.tables import TableError
@@ -32,37 +30,47 @@ def read_boundaries(source: Input) -> pd.DataFrame:
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         raise TableError(Problem(source.label, f"damaged GeoJSON ({error}); download it again", line)) from error
-    features = document.get("features") or []
-    if not features:
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list) or not features:
         raise TableError(Problem(source.label, "the GeoJSON holds no areas; download it again"))
     code_property, level, vintage = _level(source, features[0].get("properties") or {})
     name_property = re.sub(r"(?i)(cd|code)$", lambda m: "NM" if m[0].isupper() else "name", code_property)
     rows = []
     for feature in features:
         properties = feature.get("properties") or {}
-        geometry = feature.get("geometry")
-        if geometry is None or not properties.get(code_property):
-            raise TableError(Problem(source.label, f"an area without geometry or {code_property}; download it again"))
-        shape = shapely.geometry.shape(geometry)
-        west, south, east, north = shape.bounds
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            raise TableError(
-                Problem(
-                    source.label,
-                    "the coordinates are not longitude and latitude (British National Grid?); download the GeoJSON in "
-                    "WGS84 (EPSG:4326)",
-                )
+        code = properties.get(code_property)
+        if not code:
+            raise TableError(Problem(source.label, f"an area without {code_property}; download it again"))
+        outline = _outline(source, str(code), feature.get("geometry"))
+        geometry = json.dumps(json.loads(shapely.to_geojson(outline)), separators=(",", ":"))
+        points = int(shapely.get_num_coordinates(outline))
+        rows.append((level, vintage, str(code), properties.get(name_property), geometry, points))
+    frame = pd.DataFrame(rows, columns=["level", "vintage", "code", "name", "geometry", "detail"])
+    twice = frame.loc[frame["code"].duplicated(), "code"]
+    if len(twice):
+        raise TableError(Problem(source.label, f"{twice.iloc[0]} stands there twice; download the boundaries again"))
+    return frame
+
+
+def _outline(source: Input, code: str, geometry: object) -> shapely.Geometry:
+    """A valid polygon in longitude and latitude, repaired where the published one crosses itself."""
+    try:
+        shape = shapely.from_geojson(json.dumps(geometry))
+    except shapely.GEOSException as error:
+        fault = f"the geometry of {code} is damaged ({error}); download it again"
+        raise TableError(Problem(source.label, fault)) from error
+    if shape is None or shape.is_empty or shape.geom_type not in ("Polygon", "MultiPolygon"):
+        raise TableError(Problem(source.label, f"{code} has no outline; download boundaries, not centroids"))
+    west, south, east, north = shape.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise TableError(
+            Problem(
+                source.label,
+                "the coordinates are not longitude and latitude (British National Grid?); download the GeoJSON in "
+                "WGS84 (EPSG:4326)",
             )
-        if not shape.is_valid:
-            shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-            geometry = json.loads(shapely.to_geojson(shape))
-        rows.append(
-            (
-                level, vintage, str(properties[code_property]), properties.get(name_property),
-                json.dumps(geometry, separators=(",", ":")), int(shapely.get_num_coordinates(shape)),
-            )
-        )  # fmt: skip
-    return pd.DataFrame(rows, columns=["level", "vintage", "code", "name", "geometry", "detail"])
+        )
+    return shape if shape.is_valid else shapely.make_valid(shape, method="structure", keep_collapsed=False)
 
 
 def _level(source: Input, properties: dict[str, object]) -> tuple[str, str, int]:
@@ -98,7 +106,7 @@ def place_points(points: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
         cosine of the latitude; over an LSOA the error is far below a metre.
     """
     placed = []
-    shapes = {row.lsoa: shapely.from_geojson(row.geometry) for row in parts.itertuples()}
+    shapes = dict(zip(parts["lsoa"], shapely.from_geojson(parts["geometry"].to_numpy(dtype=object)), strict=True))
     codes = {code: list(group["lsoa"]) for code, group in parts.groupby("code")}
     for code, group in points.groupby("code", sort=True):
         inside = codes.get(code)
@@ -107,10 +115,8 @@ def place_points(points: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
         latitude = group["latitude"].to_numpy(dtype=float)
         shrink = float(np.cos(np.radians(latitude.mean())))
         positions = shapely.points(group["longitude"].to_numpy(dtype=float) * shrink, latitude)
-        distances: list[NDArray[np.float64]] = [
-            shapely.distance(_shrunk(shapes[lsoa], shrink), positions) for lsoa in inside
-        ]
-        nearest = np.argmin(np.vstack(distances), axis=0)
+        distances = [shapely.distance(_shrunk(shapes[lsoa], shrink), positions) for lsoa in inside]
+        nearest = np.argmin(np.array(distances), axis=0)
         placed.append(group.assign(lsoa=[inside[i] for i in nearest]))
     if not placed:
         return pd.DataFrame(columns=["code", "longitude", "latitude", "lsoa"])

@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from cspdash.periods import Month
-from cspdash.sources.inputs import CHUNK, Input, Problem
+from cspdash.sources.inputs import CHUNK, Ignored, Input, InputError, Problem
 
 # Read into the store. Crime ID stays in the raw file: it doubles the load and answers no question here.
 NEEDED = ("Month", "Longitude", "Latitude", "Location", "LSOA code", "Crime type", "Last outcome category")
@@ -102,13 +102,16 @@ def check_name(source: Input) -> tuple[str, Month] | Problem:
     return match["force"], Month.parse(month)
 
 
-def examine(source: Input, header: list[str], unpack_to: Path) -> StreetFile | Problem:
+def examine(source: Input, header: list[str], unpack_to: Path) -> StreetFile | Ignored | Problem:
     """Read the file once: hash it, count its lines, and find a cut end. A zip member is unpacked on the way.
 
     Args:
         source: the file.
         header: its header, already checked by `check_header`.
         unpack_to: folder for the unpacked copy of a zip member; a plain file is left where it is.
+
+    Returns:
+        The file; Ignored where it is whole but empty, since a month without rows is a gap and not a count of nought.
     """
     named = check_name(source)
     if isinstance(named, Problem):
@@ -117,39 +120,49 @@ def examine(source: Input, header: list[str], unpack_to: Path) -> StreetFile | P
     path = source.path
     if source.member is not None:
         path = unpack_to / f"{hashlib.sha256(source.label.encode()).hexdigest()[:16]}-{source.name}"
+    try:
+        told = _read_through(source, path if source.member is not None else None)
+    except InputError as error:
+        return error.problem
+    if problem := _cut(source, told, len(header)):
+        return problem
+    rows = told.newlines - (1 if told.tail.endswith(b"\n") else 0)
+    if rows <= 0:
+        return Ignored(source, "a header and no rows: the month stays missing")
+    columns = tuple(name.strip() for name in header)
+    return StreetFile(source, force, month, columns, told.sha256, rows, path)
+
+
+@dataclass(frozen=True)
+class _ReadThrough:
+    sha256: str
+    newlines: int
+    tail: bytes
+
+
+def _read_through(source: Input, copy_to: Path | None) -> _ReadThrough:
     digest = hashlib.sha256()
     newlines = 0
     tail = b""
-    written = None
-    try:
-        with source.open() as stream:
-            written = path.open("wb") if source.member is not None else None
-            while chunk := stream.read(CHUNK):
-                digest.update(chunk)
-                newlines += chunk.count(b"\n")
-                tail = (tail + chunk)[-8192:]
-                if written is not None:
-                    written.write(chunk)
-    except (zipfile.BadZipFile, EOFError) as error:
-        return Problem(source.label, f"the zip is damaged here ({error}); download it again")
-    finally:
-        if written is not None:
-            written.close()
-    if problem := _cut(source, tail, newlines, len(header)):
-        return problem
-    unended = 1 if tail and not tail.endswith(b"\n") else 0
-    rows = newlines + unended - 1
-    columns = tuple(name.strip() for name in header)
-    return StreetFile(source, force, month, columns, digest.hexdigest(), max(rows, 0), path)
+    with source.open() as stream, open(copy_to or os.devnull, "wb") as copy:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+            newlines += chunk.count(b"\n")
+            tail = (tail + chunk)[-8192:]
+            if copy_to is not None:
+                copy.write(chunk)
+    return _ReadThrough(digest.hexdigest(), newlines, tail)
 
 
-def _cut(source: Input, tail: bytes, newlines: int, columns: int) -> Problem | None:
+def _cut(source: Input, told: _ReadThrough, columns: int) -> Problem | None:
     """A file that stops inside a line has lost an unknown number of rows after it."""
-    if not tail or tail.endswith(b"\n"):
+    if told.newlines == 0 and b"\r" in told.tail:
+        return Problem(source.label, "its lines end as on old Macs (CR only); save it again with LF or CRLF", 1)
+    if told.tail.endswith(b"\n"):
         return None
-    last = tail.rsplit(b"\n", 1)[-1].decode("utf-8", errors="replace")
+    last = told.tail.rsplit(b"\n", 1)[-1].decode("utf-8", errors="replace")
     try:
-        fields = next(csv.reader(io.StringIO(last), strict=True), [])
+        fields = next(csv.reader(io.StringIO(last, newline=""), strict=True), [])
     except csv.Error:
         fields = []
     if len(fields) == columns:
@@ -157,33 +170,46 @@ def _cut(source: Input, tail: bytes, newlines: int, columns: int) -> Problem | N
     return Problem(
         source.label,
         "the file ends in the middle of a line, so rows after it are lost; download it again",
-        newlines + 1,
+        told.newlines + 1,
     )
 
 
-def lines_matching(path: Path, columns: tuple[str, ...], month: Month) -> list[tuple[int, str, str]]:
-    """The lines that cannot stand under this month: `(line, reason, text)` for another month or no crime type.
+def lines_matching(file: StreetFile, known: set[int]) -> list[tuple[int, str, str]]:
+    """The lines that cannot stand under the file's month: `(line, reason, text)`.
 
-    A slow second look, taken only at files in which the database found such rows.
+    A slow second look, taken only at files in which the database found rows of another month or without a crime
+    type. `known` are lines that were rejected already. Lines count as the database counts them, by rows.
     """
-    at_month, at_type = columns.index("Month"), columns.index("Crime type")
+    at_month, at_type = file.columns.index("Month"), file.columns.index("Crime type")
     found = []
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-        reader = csv.reader(stream)
-        next(reader, None)
-        for row in reader:
-            if len(row) != len(columns):
+    with file.path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        for line, row in enumerate(csv.reader(stream), start=1):
+            if line == 1 or line in known or len(row) != len(file.columns):
                 continue
-            if row[at_month].strip() != str(month):
-                found.append((reader.line_num, f"the month is '{row[at_month]}', the file is for {month}", ",".join(row)))
+            text = ",".join(row)
+            if row[at_month].strip() != str(file.month):
+                found.append((line, f"the month is '{row[at_month]}', the file is for {file.month}", text))
             elif not row[at_type].strip():
-                found.append((reader.line_num, "the crime type is empty", ",".join(row)))
+                found.append((line, "the crime type is empty", text))
     return found
 
 
-def count_rows(path: Path) -> int:
-    """Rows after the header by a CSV parser that knows quoted line breaks and skips blank lines."""
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-        reader = csv.reader(stream)
-        next(reader, None)
-        return sum(1 for row in reader if row)
+def count_rows(file: StreetFile) -> int | Problem:
+    """Rows after the header by a strict CSV parser, which knows quoted line breaks and skips blank lines.
+
+    A quotation mark that is never closed swallows the rows after it, for this parser as for the database: it is a
+    Problem, not a count.
+    """
+    count = 0
+    with file.path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        reader = csv.reader(stream, strict=True)
+        try:
+            for row in reader:
+                count += bool(row)
+        except csv.Error as error:
+            return Problem(
+                file.source.label,
+                f"a quotation mark that is never closed swallows the rows after it ({error}); download it again",
+                count + 1,
+            )
+    return count - 1

@@ -12,7 +12,14 @@ from cspdash.sources import police_uk
 from cspdash.sources.inputs import Ignored, Input, Problem
 
 Kind = Literal[
-    "street", "boundary", "lsoa_lookup", "best_fit", "ward_lookup", "district_lookup", "population", "council_asb"
+    "street",
+    "boundary",
+    "lsoa_lookup",
+    "best_fit",
+    "ward_lookup",
+    "district_lookup",
+    "population",
+    "council_asb",
 ]
 
 # Columns are compared in lower case without punctuation, so that LSOA21CD, lsoa21_code and "area code" read alike.
@@ -104,7 +111,16 @@ class PopulationColumns:
     year: int | None
 
 
-_CODE = {"geographycode", "mnemonic", "lsoa11code", "lsoa21code", "lsoacode", "lsoa11cd", "lsoa21cd", "areacode"}
+_CODE = {
+    "geographycode",
+    "mnemonic",
+    "lsoa11code",
+    "lsoa21code",
+    "lsoacode",
+    "lsoa11cd",
+    "lsoa21cd",
+    "areacode",
+}
 _TOTAL = (
     re.compile(r"totalpopulation|allages|allpersons|population|obsvalue"),
     re.compile(r"(residencetype|sex|age|variableallpersons).*(total|allusualresidents|allpersons).*value"),

@@ -33,7 +33,11 @@ def _rows(source: Input) -> Iterator[tuple[int, list[str]]]:
                 yield reader.line_num, row
         except UnicodeDecodeError as error:
             raise TableError(
-                Problem(source.label, f"not UTF-8 text ({error.reason}); save it again as CSV UTF-8", reader.line_num + 1)
+                Problem(
+                    source.label,
+                    f"not UTF-8 text ({error.reason}); save it again as CSV UTF-8",
+                    reader.line_num + 1,
+                )
             ) from error
         except csv.Error as error:
             raise TableError(
@@ -79,7 +83,13 @@ def lsoa_lookup(source: Input) -> pd.DataFrame:
     for line, record in _records(source, columns):
         _checked(source, line, record["lsoa11"], LSOA, "an LSOA code")
         _checked(source, line, record["lsoa21"], LSOA, "an LSOA code")
-        _checked(source, line, record["change"], re.compile("^[USMX]$"), "one of ONS's kinds of change, U, S, M or X")
+        _checked(
+            source,
+            line,
+            record["change"],
+            re.compile("^[USMX]$"),
+            "one of ONS's kinds of change, U, S, M or X",
+        )
         records.append(record)
     return pd.DataFrame(records, columns=list(columns))
 
@@ -94,7 +104,10 @@ def best_fit(source: Input) -> pd.DataFrame:
     doubled = frame.loc[frame["lsoa11"].duplicated(), "lsoa11"]
     if len(doubled):
         raise TableError(
-            Problem(source.label, f"{doubled.iloc[0]} has several best fits; the exact look-up names the change (CHGIND)")
+            Problem(
+                source.label,
+                f"{doubled.iloc[0]} has several best fits; the exact look-up names the change (CHGIND)",
+            )
         )
     return frame
 
@@ -139,12 +152,16 @@ def population(source: Input) -> pd.DataFrame:
             if line == layout.header_line:
                 year = _year_in(row[layout.total]) or _year_in(title) or _year_in(source.name)
             continue
-        if len(row) <= max(layout.code, layout.total) or not LSOA.match(row[layout.code].strip()):
+        if len(row) <= max(layout.code, layout.total, layout.year or 0) or not LSOA.match(row[layout.code].strip()):
             continue
         row_year = _year_in(row[layout.year]) if layout.year is not None else year
         if row_year is None:
             raise TableError(
-                Problem(source.label, "no year in the table or the file's name; put it there, as in mid-2020.csv", line)
+                Problem(
+                    source.label,
+                    "no year in the table or the file's name; put it there, as in mid-2020.csv",
+                    line,
+                )
             )
         text = row[layout.total].replace(",", "").strip()
         if not re.fullmatch(r"\d+(\.0+)?", text):
@@ -152,11 +169,16 @@ def population(source: Input) -> pd.DataFrame:
         records.append((row[layout.code].strip(), row_year, int(float(text))))
     frame = pd.DataFrame(records, columns=["code", "year", "n"])
     if frame.empty:
-        raise TableError(Problem(source.label, "no row has an LSOA code; choose LSOAs as the geography and export again"))
+        raise TableError(
+            Problem(source.label, "no row has an LSOA code; choose LSOAs as the geography and export again")
+        )
     repeated = frame[frame.duplicated(["code", "year"])]
     if len(repeated):
         raise TableError(
-            Problem(source.label, f"{repeated.iloc[0]['code']} stands twice for {repeated.iloc[0]['year']}; export totals only")
+            Problem(
+                source.label,
+                f"{repeated.iloc[0]['code']} stands twice for {repeated.iloc[0]['year']}; export totals only",
+            )
         )
     return frame.assign(source=source.name)[["code", "year", "source", "n"]]
 

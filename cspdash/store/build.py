@@ -15,6 +15,7 @@ import duckdb
 from cspdash import __version__
 from cspdash.partnership import Partnership, source_hash
 from cspdash.store.derive import derive_areas, derive_counts
+from cspdash.store.lock import writer_lock
 from cspdash.store.reference import fill_partnerships, fill_reference, reference_hash
 from cspdash.store.sql import digest, scripts, sql
 from cspdash.store.versions import (
@@ -27,7 +28,6 @@ from cspdash.store.versions import (
     current,
     prune,
     publish,
-    writer_lock,
 )
 
 # Without a limit a load of a twelve-year force peaks at 1.0 to 1.4 GB; with this one it spills instead.
@@ -63,9 +63,7 @@ def recipe(partnerships: Mapping[str, Partnership]) -> dict[str, str]:
     """What, besides the loaded files, a version follows from: tables, reference facts, partnerships."""
     return {
         "tables": digest([QUERIES / "schema/010_tables.sql"]),
-        "derivation": digest(
-            [QUERIES / f"{name}.sql" for name in (*scripts("schema")[1:], *scripts("load/derive"))]
-        ),
+        "derivation": digest([QUERIES / f"{name}.sql" for name in (*scripts("schema")[1:], *scripts("load/derive"))]),
         "reference": reference_hash(),
         "partnerships": source_hash(partnerships),
     }
@@ -115,7 +113,7 @@ def building(
             if at_work.changed:
                 at_work.published = publish(root, working, content)
                 prune(root)
-        except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+        except (duckdb.Error, OSError) as error:
             if _is_full(error):
                 raise StoreError(
                     f"the disk of {root} is full; make room, or put the store elsewhere with CSPDASH_STORE. The "
@@ -155,7 +153,8 @@ def _open(
     at_work = Building(root, connection, partnerships, wanted, unpack_to, meta=held)
     stale = {key for key in wanted if held.get(key) != wanted[key]}
     if stale:
-        at_work.changed = True
+        # A new store is only worth publishing once a file is in it.
+        at_work.changed = not is_new
         for name in scripts("schema")[1:]:
             connection.execute(sql(name))
         if "reference" in stale:

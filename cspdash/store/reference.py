@@ -12,7 +12,7 @@ from cspdash.crime_types import CRIME_TYPES
 from cspdash.partnership import Partnership
 from cspdash.sources.boundaries import read_boundaries
 from cspdash.sources.inputs import Input
-from cspdash.store.sql import digest, sql
+from cspdash.store.sql import digest, run, sql
 from cspdash.store.versions import REFERENCE
 
 # The measure that each printed heat map shows, and its file.
@@ -110,16 +110,14 @@ def hand_over(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> Non
 
 
 def apply_table(
-    connection: duckdb.DuckDBPyConnection, kind: str, frame: pd.DataFrame, parameters: Mapping[str, str] | None = None
+    connection: duckdb.DuckDBPyConnection,
+    kind: str,
+    frame: pd.DataFrame,
+    parameters: Mapping[str, str] | None = None,
 ) -> None:
-    """Run a script of queries/load/tables over a frame.
-
-    DuckDB takes parameters for one statement at a time, so the script is split into its statements.
-    """
+    """Run a script of queries/load/tables over a frame."""
     hand_over(connection, frame)
-    for statement in connection.extract_statements(sql(f"load/tables/{kind}")):
-        wanted = {name: value for name, value in (parameters or {}).items() if name in statement.named_parameters}
-        connection.execute(statement, wanted or None)
+    run(connection, f"load/tables/{kind}", parameters or {})
 
 
 def fill_reference(connection: duckdb.DuckDBPyConnection) -> None:

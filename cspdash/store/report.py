@@ -7,9 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from cspdash.periods import Month
-from cspdash.sources.inputs import Input, Problem
+from cspdash.sources.inputs import Ignored, Input, Problem
 from cspdash.sources.police_uk import StreetFile
-from cspdash.sources.recognise import Ignored
 
 Status = Literal["loaded", "unchanged", "superseded", "refused", "ignored"]
 
@@ -55,7 +54,11 @@ class FileResult:
 
     @staticmethod
     def street(
-        file: StreetFile, loaded: int, lines: list[tuple[int, str, str]], without_location: int, new_types: list[str]
+        file: StreetFile,
+        loaded: int,
+        lines: list[tuple[int, str, str]],
+        without_location: int,
+        new_types: list[str],
     ) -> FileResult:
         """A street file taken in."""
         told = []
@@ -137,7 +140,9 @@ class LoadReport:
                 out.append(f"loaded   {file.kind.replace('_', ' ')}: {file.file} ({file.rows_loaded:,} rows)")
         same = self.of("unchanged")
         if same:
-            out.append(f"the same {len(same):,} file{'s' * (len(same) > 1)} already in the store, nothing changed by them")
+            out.append(
+                f"the same {len(same):,} file{'s' * (len(same) > 1)} already in the store, nothing changed by them"
+            )
         if self.revisions:
             out.append(f"revised  {self.revisions:,} counts (month, LSOA, type) by newer files; see table revision")
         if self.left_sample:
@@ -158,5 +163,3 @@ def spans(months: list[Month]) -> str:
         else:
             runs.append([month])
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
-
-

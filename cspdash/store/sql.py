@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+
+import duckdb
 
 from cspdash.store.versions import QUERIES
 
@@ -13,6 +16,16 @@ from cspdash.store.versions import QUERIES
 def sql(name: str) -> str:
     """The text of `queries/<name>.sql`."""
     return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def run(connection: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, object]) -> None:
+    """Run a script of several statements, giving each the parameters that it names.
+
+    DuckDB takes parameters for one statement at a time, so the script is split into its statements.
+    """
+    for statement in connection.extract_statements(sql(name)):
+        wanted = {key: value for key, value in parameters.items() if key in statement.named_parameters}
+        connection.execute(statement, wanted or None)
 
 
 def scripts(folder: str) -> list[str]:

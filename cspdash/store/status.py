@@ -96,7 +96,8 @@ class Status:
         out.append("; ".join(f"{name} {count:,}" for name, count in self.tables.items()))
         if self.whole_parents:
             out.append(
-                f"{self.whole_parents} LSOAs split since 2011 are counted whole, as in 2011: 2021 boundaries are not loaded"
+                f"{self.whole_parents} LSOAs split since 2011 are counted whole, as in 2011: 2021 boundaries are not "
+                "loaded"
             )
         return out + [f"FAULT: {fault}" for fault in self.faults]
 
@@ -122,8 +123,7 @@ def status(of: Version, partnership: Partnership, partnerships_hash: str) -> Sta
             for source, district, month, group, state, reason in connection.execute(sql("app/partial")).fetchall()
         ],
         breaks=[
-            f"{force} {month:%Y-%m}: {text}"
-            for force, month, text in connection.execute(sql("app/breaks")).fetchall()
+            f"{force} {month:%Y-%m}: {text}" for force, month, text in connection.execute(sql("app/breaks")).fetchall()
         ],
         other_forces=dict(connection.execute(sql("app/other_forces"), {"area": partnership.slug}).fetchall()),
         tables=dict(connection.execute(sql("app/table_sizes")).fetchall()),

@@ -1,4 +1,4 @@
-"""The files of the store: one DuckDB file a version, a pointer to the current one, and the lock of the one loader."""
+"""The files of the store: one DuckDB file a version, and a pointer to the current one."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ import json
 import os
 import re
 import shutil
-import socket
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 
 from cspdash.errors import CspdashError
 
@@ -75,7 +71,13 @@ def current(root: Path) -> Version:
     pointer = root / "current"
     try:
         name = pointer.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
+        kept = versions(root)
+        if kept:
+            raise StoreError(
+                f"{pointer} is gone, but versions are kept beside it; write the name of one into it, usually the "
+                f"newest: {kept[-1].path.name}"
+            ) from None
         raise NoStore(
             f"no store in {root}: load police.uk files with `python -m cspdash load PATH`, or build the invented "
             "sample with `python -m cspdash sample`"
@@ -95,72 +97,6 @@ def version(root: Path, version_id: str) -> Version:
         if kept.id == version_id:
             return kept
     raise StoreError(f"version '{version_id}' is no longer kept; the current one is {current(root).id}")
-
-
-@contextmanager
-def writer_lock(
-    root: Path, wait_seconds: float, notify: Callable[[str], None], poll_seconds: float = 0.2
-) -> Iterator[None]:
-    """Hold the store as its one loader. The operating system frees the lock when the process dies.
-
-    A second loader says who holds the store and waits up to `wait_seconds`, then raises StoreBusy.
-    """
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / "lock").open("a+", encoding="utf-8") as handle:
-        until = time.monotonic() + wait_seconds
-        said = False
-        while not _try_lock(handle):
-            holder = _holder(root)
-            if time.monotonic() >= until:
-                raise StoreBusy(f"another load is at work on {root} ({holder}); try again when it has ended")
-            if not said:
-                notify(f"waiting for another load of {root} ({holder})")
-                said = True
-            time.sleep(poll_seconds)
-        try:
-            # Beside the lock, not in it: Windows lets nobody read a locked file.
-            (root / "lock.holder").write_text(
-                f"process {os.getpid()} on {socket.gethostname()} since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-                encoding="utf-8",
-            )
-            yield
-        finally:
-            _unlock(handle)
-
-
-def _holder(root: Path) -> str:
-    try:
-        return (root / "lock.holder").read_text(encoding="utf-8") or "its holder left no name"
-    except FileNotFoundError:
-        return "its holder left no name"
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(handle: IO[str]) -> bool:
-        handle.seek(0)
-        try:
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _unlock(handle: IO[str]) -> None:
-        handle.seek(0)
-        msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)
-else:
-    import fcntl
-
-    def _try_lock(handle: IO[str]) -> bool:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _unlock(handle: IO[str]) -> None:
-        fcntl.flock(handle, fcntl.LOCK_UN)
 
 
 def clear_leftovers(root: Path) -> None:
@@ -194,8 +130,12 @@ def publish(root: Path, building: Path, content_hash: str) -> Version:
         stamp = stamp.fromtimestamp(stamp.timestamp() + 1, UTC)
     target = root / name
     os.replace(building, target)
-    _sync_folder(root)
-    set_current(root, name)
+    try:
+        _sync_folder(root)
+        set_current(root, name)
+    except OSError:
+        target.unlink()  # a version that nobody was pointed at would only take up room
+        raise
     return version(root, f"{stamp:%Y%m%dT%H%M%SZ}-{content_hash[:12]}")
 
 

@@ -1,1 +1,1 @@
-SELECT district, month, sha256 FROM council_month;
+SELECT district, month FROM council_month WHERE sha256 = $sha256;

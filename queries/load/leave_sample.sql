@@ -1,9 +1,10 @@
--- Real data is coming in: the invented records leave. Look-ups, boundaries and populations are real and stay.
-DELETE FROM crime;
+-- Real data is coming in: the invented records leave (files numbered below this load's first). Look-ups, boundaries
+-- and populations are real and stay.
+DELETE FROM crime WHERE file_id < $first_file;
 DELETE FROM force_month;
 DELETE FROM revision;
-DELETE FROM load_reject;
-DELETE FROM load_file WHERE kind IN ('street', 'council_asb');
+DELETE FROM load_reject WHERE file_id < $first_file;
+DELETE FROM load_file WHERE kind IN ('street', 'council_asb') AND file_id < $first_file;
 DELETE FROM council_asb;
 DELETE FROM council_month;
 DELETE FROM meta WHERE key = 'sample';

@@ -2,5 +2,5 @@
 SELECT DISTINCT c.lsoa_published AS code, c.longitude, c.latitude
 FROM crime c
 JOIN lsoa_unit u ON u.code = c.lsoa_published AND u.how = 'by_place'
-WHERE c.longitude IS NOT NULL AND c.latitude IS NOT NULL
+WHERE isfinite(c.longitude) AND isfinite(c.latitude)
 ORDER BY ALL;

@@ -37,11 +37,12 @@ CREATE TABLE load_reject (
 );
 
 -- One row a published row. ASB has no ID and identical rows are separate incidents: nothing is ever merged.
--- file_id tells a month's old rows from its new ones while it is being replaced.
+-- file_id tells a month's old rows from its new ones while it is being replaced. Rows without month or crime type
+-- are only here until their file has been judged.
 CREATE TABLE crime (
     file_id    INTEGER NOT NULL,
     force      TEXT NOT NULL,
-    month      DATE NOT NULL,
+    month      DATE,
     lsoa_published TEXT,             -- as printed in the file, of whichever vintage
     crime_type TEXT,
     longitude  DOUBLE,

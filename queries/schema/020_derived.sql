@@ -80,3 +80,20 @@ CREATE OR REPLACE TABLE force_month_count (
     by_place BIGINT NOT NULL,        -- counted in a 2021 part by their coordinates
     by_best_fit BIGINT NOT NULL      -- ... by best fit, for want of usable ones
 );
+
+-- Each area's districts, as one text: areas of the same districts share their coverage.
+CREATE OR REPLACE TABLE area_districts (area TEXT PRIMARY KEY, districts TEXT NOT NULL);
+
+-- Completeness over those districts: complete where all are, missing where none is there, otherwise partial.
+CREATE OR REPLACE TABLE districts_coverage (
+    districts TEXT NOT NULL,
+    source    TEXT NOT NULL,
+    month     DATE NOT NULL,
+    grp       TEXT NOT NULL,
+    status    TEXT NOT NULL,
+    reason    TEXT NOT NULL
+);
+
+-- The council's own records of an area, for the months that are held of all its districts. n is empty where they are
+-- kept for areas that reach across the border of the one asked for.
+CREATE OR REPLACE TABLE council_count (area TEXT NOT NULL, month DATE NOT NULL, n BIGINT);

@@ -7,7 +7,7 @@ UNION
 SELECT l.lsoa11, l.lsoa21 FROM area_lookup l JOIN lsoa_unit u ON u.code = l.lsoa11 AND u.how = 'by_place';
 
 CREATE OR REPLACE TEMP TABLE unit AS
-SELECT s.lsoa, any_value(l.district) AS district,
+SELECT s.lsoa, min(l.district) AS district,
     coalesce(any_value(l.lsoa21_name) FILTER (l.lsoa21 = s.lsoa), any_value(l.lsoa11_name) FILTER (l.lsoa11 = s.lsoa)) AS name
 FROM (SELECT DISTINCT lsoa FROM stands_for) s
 JOIN area_lookup l ON l.lsoa21 = s.lsoa OR l.lsoa11 = s.lsoa

@@ -1,0 +1,209 @@
+"""Every question of the catalogue on the synthetic force: `python -m benchmarks.bench_questions` (benchmarks/README.md).
+
+Builds the store afresh, asks each question for the borough and for the county with ever other months, types and
+levels, and prints the times; where a frame of all rows can answer too, checks that it gives the same and prints how
+much longer it takes. Exits 1 where a target is missed; an answer that differs raises.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+from typing import Any
+
+import pandas as pd
+
+from benchmarks.common import WORK, fresh_folder, run_python, statement
+from benchmarks.pandas_answers import ANSWERS, COMPARED, COUNTY, Row, Rows, read_rows
+from benchmarks.synthetic import MONTHS, write_synthetic
+from cspdash.areas import areas_of
+from cspdash.catalogue import Parameter, Question, ask, question, questions
+from cspdash.crime_types import CRIME_TYPES
+from cspdash.periods import FinancialYear
+from cspdash.store import reader
+from cspdash.store.versions import Version, current
+
+# Area code: name, and the largest p95 in milliseconds.
+PLACES = {"E07000135": ("borough", 20.0), COUNTY: ("county", 60.0)}
+CALLS_WITH_PANDAS = 8
+LENGTHS = (1, 3, 6, 12, 24)  # months of a compared period
+Given = dict[str, Any]
+
+
+def given_for(asked: Question, area: str, levels: Sequence[str], random: Random) -> Given:
+    """Values for a question's parameters, drawn from all that the synthetic force can answer."""
+    names = {parameter.name for parameter in asked.parameters}
+    given: Given = {}
+    if "base_from" in names:
+        length = random.choice(LENGTHS)
+        back = 12 * -(-length // 12)
+        first = random.randrange(back, len(MONTHS) - length + 1)
+        given |= {"from_month": str(MONTHS[first]), "to_month": str(MONTHS[first + length - 1])}
+        given |= {"base_from": str(MONTHS[first - back]), "base_to": str(MONTHS[first - back + length - 1])}
+    elif "from_month" in names:
+        first, last = sorted(random.choices(range(len(MONTHS)), k=2))
+        given |= {"from_month": str(MONTHS[first]), "to_month": str(MONTHS[last])}
+    if "from_year" in names:
+        first, last = sorted(random.choices(range(2014, 2026), k=2))
+        given |= {"from_year": str(FinancialYear(first)), "to_year": str(FinancialYear(last))}
+    for parameter in asked.parameters:
+        if parameter.name not in given:
+            given[parameter.name] = _value(parameter, area, levels, random)
+    return given
+
+
+def _value(parameter: Parameter, area: str, levels: Sequence[str], random: Random) -> Any:
+    match parameter.type:
+        case "area":
+            return area
+        case "level":
+            return random.choice(levels)
+        case "crime_type":
+            # None, which stands for all, half of the time.
+            some = random.sample(CRIME_TYPES, random.randint(1, 4))
+            chosen = some if parameter.list else some[0]
+            return None if parameter.optional and random.random() < 0.5 else chosen
+        case "month":
+            return str(random.choice(MONTHS))
+        case "financial_year":
+            return str(FinancialYear(random.randrange(2014, 2026)))
+        case "choice":
+            return random.choice(parameter.values)
+        case "flag":
+            return random.random() < 0.25
+
+
+def timed(answer: Callable[[], Any]) -> tuple[float, Any]:
+    """Milliseconds and the answer."""
+    started = time.perf_counter()
+    out = answer()
+    return 1000 * (time.perf_counter() - started), out
+
+
+def _comparable(name: str, frame: pd.DataFrame) -> list[Row]:
+    if name == "seasonal_heat_map":
+        frame = frame[frame["financial_year"] != "Average as printed"]
+        frame = frame.assign(count=frame["count"].round(6))
+    chosen = frame[COMPARED[name]].astype(object)
+    return list(chosen.where(chosen.notna(), None).itertuples(index=False, name=None))
+
+
+def _answerable(name: str, given: Mapping[str, Any]) -> Given | None:
+    """The same parameters, as far as a frame of police.uk rows can answer them: by LSOA, without council records."""
+    changed = dict(given)
+    if "level" in changed:
+        changed["level"] = "lsoa"
+    if changed.get("measure") == "asb":
+        changed["measure"] = "asb_police"
+    return changed if name in ANSWERS else None
+
+
+def _beside_pandas(version: Version, rows: Rows, name: str, drawn: Sequence[Given]) -> tuple[float, float] | None:
+    """Median milliseconds of the store and of pandas on the same parameters; AssertionError where they differ."""
+    times: list[tuple[float, float]] = []
+    for given in drawn[:CALLS_WITH_PANDAS]:
+        same = _answerable(name, given)
+        if same is None:
+            return None
+        here, answer = timed(lambda same=same: ask(version, name, **same).frame)  # type: ignore[misc]
+        there, expected = timed(lambda same=same: ANSWERS[name](rows, same))  # type: ignore[misc]
+        got = _comparable(name, answer)
+        if got != expected:
+            differ = next(
+                (pair for pair in zip(got, expected, strict=False) if pair[0] != pair[1]), (len(got), len(expected))
+            )
+            raise AssertionError(f"{name} {same}: the store says {differ[0]}, the rows say {differ[1]}")
+        times.append((here, there))
+    return median(here for here, _ in times), median(there for _, there in times)
+
+
+def _rows_read(version: Version, area: str, drawn: Sequence[Given]) -> None:
+    """What the same figures cost from the rows instead of the cube, and listing the rows themselves."""
+    wanted = ("area", "from_month", "to_month", "base_from", "base_to")
+    counting, listing, listed = [], [], []
+    for given in drawn:
+        values = {key: given[key] if key == "area" else f"{given[key]}-01" for key in wanted}
+        spent, counted = timed(lambda v=values: _fetch(version, "rows_by_type", v).fetchall())  # type: ignore[misc]
+        counting.append(spent)
+        told = ask(version, "change_by_crime_type", **{key: given[key] for key in wanted}, all_forces=True).frame
+        held = told[(told["base"] > 0) | (told["current"] > 0)]
+        if [row for row in counted if row[1] or row[2]] != list(held.itertuples(index=False, name=None)):
+            raise AssertionError(f"the cube and the rows differ for {values}")
+        values = {key: values[key] for key in ("area", "from_month", "to_month")}
+        spent, frame = timed(lambda v=values: _fetch(version, "rows_listed", v).df())  # type: ignore[misc]
+        listing.append(spent)
+        listed.append(len(frame))
+    place = PLACES[area][0]
+    print(f"{'rows: count by type':24}{place:8}{_figures(counting)}    (change_by_crime_type without the cube)")
+    print(f"{'rows: list':24}{place:8}{_figures(listing)}    (median {median(listed):,.0f} rows)")
+
+
+def _fetch(version: Version, name: str, values: Mapping[str, Any]) -> Any:
+    return reader.cursor(version).execute(statement(name), dict(values))
+
+
+def _p95(times: Sequence[float]) -> float:
+    return quantiles(times, n=20, method="inclusive")[-1]
+
+
+def _figures(times: Sequence[float]) -> str:
+    return f"{len(times):6}{median(times):8.1f}{_p95(times):8.1f}"
+
+
+def build_store() -> Version:
+    """The synthetic force in a fresh store, loaded by the command that a user runs."""
+    root = fresh_folder("store")
+    run_python(["-m", "cspdash", "load", str(write_synthetic())], {"CSPDASH_STORE": str(root)})
+    return current(root)
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.bench_questions", description=__doc__)
+    parser.add_argument("--calls", type=int, default=60, help="of each question for each place (default: 60)")
+    parser.add_argument("--only", metavar="QUESTION", action="append", help="one question; repeats (default: all)")
+    parser.add_argument("--without-pandas", action="store_true", help="times of the store only")
+    options = parser.parse_args(arguments)
+    WORK.mkdir(exist_ok=True)
+    version = build_store()
+    cold, _ = timed(lambda: areas_of(version))
+    rows = None if options.without_pandas else read_rows(Path(write_synthetic()))
+    print(
+        f"{len(os.sched_getaffinity(0))} cores; store of {version.path.stat().st_size / 1e6:.1f} MB; opened, with its "
+        f"list of areas read, in {cold:.0f} ms; times in ms, of `ask` whole, after one call to warm up"
+    )
+    if rows is not None:
+        used = rows.frame.memory_usage(deep=True).sum() / 1e6
+        print(f"pandas: {len(rows.frame):,} located rows held in memory as categories ({used:.0f} MB)")
+    print(f"\n{'question':24}{'place':8}{'calls':>6}{'p50':>8}{'p95':>8}{'target':>8}{'':7}{'pandas':>8}{'ratio':>8}")
+    met = True
+    for name in options.only or questions():
+        asked = question(name)
+        for area, (place, target) in PLACES.items():
+            random = Random(f"{name} {area}")
+            drawn = [given_for(asked, area, areas_of(version).levels, random) for _ in range(options.calls)]
+            ask(version, name, **drawn[0])
+            gc.collect()
+            times = [timed(lambda given=given: ask(version, name, **given))[0] for given in drawn]  # type: ignore[misc]
+            passed = _p95(times) < target
+            met &= passed
+            line = f"{name:24}{place:8}{_figures(times)}{target:8.0f}  {'PASS' if passed else 'FAIL'} "
+            beside = None if rows is None else _beside_pandas(version, rows, name, drawn)
+            if beside is not None:
+                line += f"{beside[1]:8.1f}{beside[1] / beside[0]:7.1f}x"
+            print(line, flush=True)
+    for area in PLACES:
+        random = Random(f"rows {area}")
+        asked = question("change_by_crime_type")
+        _rows_read(version, area, [given_for(asked, area, (), random) for _ in range(options.calls)])
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,91 @@
+"""Look-ups, boundaries, populations and council counts into a building."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cspdash.sources.boundaries import read_boundaries
+from cspdash.sources.inputs import Input, InputError, Problem
+from cspdash.sources.recognise import Recognised
+from cspdash.sources.tables import READERS, TableError
+from cspdash.store.ledger import Ledger
+from cspdash.store.reference import apply_table, hand_over
+from cspdash.store.report import FileResult
+from cspdash.store.sql import sql
+
+# The look-ups before what is checked against them.
+ORDER = ("district_lookup", "lsoa_lookup", "best_fit", "ward_lookup", "boundary", "population")
+
+
+def load_facts(ledger: Ledger, items: list[Recognised]) -> None:
+    """Load look-ups, boundaries and populations; a file that was loaded before changes nothing."""
+    for item in sorted(items, key=lambda i: (ORDER.index(i.kind), i.source.label)):
+        try:
+            sha = item.source.sha256()
+            if ledger.connection.execute(sql("load/table_held"), {"sha256": sha}).fetchall():
+                ledger.report.files.append(FileResult.table(item.source, item.kind, "unchanged", 0, sha))
+                continue
+            read = read_boundaries if item.kind == "boundary" else READERS[item.kind]
+            _take(ledger, item, read(item.source), sha)
+        except InputError as error:
+            ledger.report.files.append(FileResult.refused(error.problem))
+
+
+def load_council(ledger: Ledger, items: list[Recognised]) -> None:
+    """Load a council's own ASB counts: a file is the whole truth for the months and districts that it names.
+
+    Of two files that name the same month the newer counts. The areas must be known: look-ups come first.
+    """
+    if items and not ledger.at_work.areas_ready:
+        ledger.at_work.ready_areas()
+    for item in sorted(items, key=lambda i: (i.source.modified, i.source.label)):
+        try:
+            sha = item.source.sha256()
+            frame = _with_districts(ledger, item.source, READERS[item.kind](item.source))
+        except InputError as error:
+            ledger.report.files.append(FileResult.refused(error.problem))
+            continue
+        held = ledger.connection.execute(sql("load/council_held"), {"sha256": sha}).fetchall()
+        months = set(frame[["district", "month"]].itertuples(index=False, name=None))
+        if months <= set(held) and not ledger.leaving_sample:
+            ledger.report.files.append(FileResult.table(item.source, item.kind, "unchanged", 0, sha))
+            continue
+        ledger.leave_sample()
+        _take(ledger, item, frame, sha)
+
+
+def _take(ledger: Ledger, item: Recognised, frame: pd.DataFrame, sha: str) -> None:
+    apply_table(ledger.connection, item.kind, frame, {"source": item.source.name, "sha256": sha})
+    ledger.at_work.changed = True
+    result = FileResult.table(item.source, item.kind, "loaded", len(frame), sha)
+    ledger.record(ledger.next_number(), result, [])
+
+
+def _with_districts(ledger: Ledger, source: Input, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the one district of each area; raises TableError for areas that cannot be counted."""
+    hand_over(ledger.connection, frame)
+    areas: list[tuple[str, str | None, list[str] | None]] = ledger.connection.execute(
+        sql("load/tables/council_areas")
+    ).fetchall()
+    levels: dict[str, set[str]] = {}
+    districts: dict[str, str] = {}
+    for code, level, inside in areas:
+        if level is None or not inside:
+            known = "load the look-up that holds it, or correct the code"
+            raise TableError(Problem(source.label, f"'{code}' is not the code of a known area; {known}"))
+        if len(inside) > 1:
+            raise TableError(
+                Problem(source.label, f"'{code}' spans several districts; give counts by district or smaller")
+            )
+        districts[code] = inside[0]
+        levels.setdefault(inside[0], set()).add(level)
+    for district, mixed in levels.items():
+        if len(mixed) > 1:
+            raise TableError(
+                Problem(
+                    source.label,
+                    f"areas of {district} are of several levels ({', '.join(sorted(mixed))}), which would count "
+                    "twice; give one level a file",
+                )
+            )
+    return frame.assign(district=frame["area_code"].map(districts))
