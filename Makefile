@@ -1,5 +1,5 @@
 # `make run`: the dashboard on what is loaded, or on the invented sample. `make test`: everything that .ci/run checks.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 

@@ -37,10 +37,11 @@ class Case:
 
 @dataclass(frozen=True)
 class Run:
-    """One process: whole wall time, time without the interpreter's start, peak memory, rows and bytes stored."""
+    """One process: whole wall time, time without the interpreter's start, CPU, peak memory, rows and bytes stored."""
 
     whole: float
     inside: float
+    cpu: float
     peak: int
     rows: int
     stored: int
@@ -94,14 +95,14 @@ def _load(case: Case) -> Run:
         ["-m", "cspdash", "load", "--json", *map(str, case.given)], {"CSPDASH_STORE": str(folder)}
     )
     told = json.loads(measured.output)
-    return Run(measured.seconds, told["seconds"], measured.peak, told["rows_loaded"], _stored(folder))
+    return Run(measured.seconds, told["seconds"], measured.cpu, measured.peak, told["rows_loaded"], _stored(folder))
 
 
 def _floor(case: Case) -> Run:
     folder = fresh_folder("run")
     measured = run_python(["-m", "benchmarks.floor", str(folder / "floor.duckdb"), str(case.csvs)])
     told = json.loads(measured.output)
-    return Run(measured.seconds, told["seconds"], measured.peak, told["rows"], _stored(folder))
+    return Run(measured.seconds, told["seconds"], measured.cpu, measured.peak, told["rows"], _stored(folder))
 
 
 def _settle() -> None:
@@ -122,6 +123,7 @@ def _print(case: Case, loads: Sequence[Run], floors: Sequence[Run]) -> bool:
     lines: list[tuple[str, Callable[[Run], float], int]] = [
         ("whole process, s", lambda run: run.whole, 2),
         ("without start, s", lambda run: run.inside, 2),
+        ("CPU of all threads, s", lambda run: run.cpu, 2),
         ("peak memory, MB", lambda run: run.peak / 1e6, 0),
         ("stored, MB", lambda run: run.stored / 1e6, 1),
     ]

@@ -26,10 +26,12 @@ def statement(name: str) -> str:
 class Measured:
     """One process from its start to its end.
 
-    seconds: wall time, the interpreter's start included. peak: largest resident size in bytes. output: its stdout.
+    seconds: wall time, the interpreter's start included. cpu: seconds of all its threads together, which another
+    process at work hardly changes. peak: largest resident size in bytes. output: its stdout.
     """
 
     seconds: float
+    cpu: float
     peak: int
     output: str
 
@@ -55,7 +57,7 @@ def run_python(arguments: Sequence[str], environ: Mapping[str, str] | None = Non
             told = (out.read()[-2000:] + err.read()[-2000:]).decode("utf-8", errors="replace")
             raise RuntimeError(f"python {' '.join(arguments)[:200]} ended with {process.returncode}:\n{told}")
         unit = 1 if sys.platform == "darwin" else 1024
-        return Measured(seconds, usage.ru_maxrss * unit, out.read().decode("utf-8"))
+        return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit, out.read().decode("utf-8"))
 
 
 def fresh_folder(name: str) -> Path:

@@ -119,10 +119,9 @@ def _records(counts: Ints) -> pd.DataFrame:
 def _recipe() -> str:
     """A hash over all that the files follow from."""
     whole = hashlib.sha256()
-    for path in (
-        Path(__file__), HERE / "sql" / "synthetic_tables.sql", HERE / "sql" / "synthetic_month.sql",
-        *(REFERENCE / f"{name}.csv" for name in ("county_type_mix", "county_lsoa_weight", "leicestershire_lsoa_lookup")),
-    ):  # fmt: skip
+    tables = ("county_type_mix", "county_lsoa_weight", "leicestershire_lsoa_lookup")
+    scripts = (HERE / "sql" / f"synthetic_{name}.sql" for name in ("tables", "month"))
+    for path in (Path(__file__), *scripts, *(REFERENCE / f"{name}.csv" for name in tables)):
         whole.update(path.read_bytes())
     return whole.hexdigest()
 

@@ -1,30 +1,36 @@
-"""The questions: one SQL file each in queries/. Reads their headers, checks and binds parameters, gives frames.
+"""The questions, one SQL file each in queries/: reads their headers, checks and binds parameters, gives frames.
 
-A page or the command line asks by name with plain values ("2025-04", "South Wigston"). Every value is checked here,
-before DuckDB sees it, and bound as a parameter; nothing is ever formatted into the SQL.
+A page or the command line asks by name with plain values ("2025-04", "South Wigston"). Every value is checked
+here, before DuckDB sees it, and bound as a parameter; nothing is ever formatted into the SQL.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+import duckdb
 import pandas as pd
 import yaml
 
-from cspdash.areas import plain_key, Areas, areas_of
+from cspdash.areas import Areas, areas_of, plain_key
 from cspdash.errors import CspdashError
-from cspdash.periods import FinancialYear, Month
+from cspdash.periods import FinancialYear, Month, PeriodError
 from cspdash.store import reader
 from cspdash.store.versions import QUERIES, Version
 
 ParameterType = Literal["area", "level", "month", "financial_year", "crime_type", "choice", "flag"]
-ColumnType = Literal["text", "count", "number", "share", "month", "flag"]
+ColumnType = Literal["text", "count", "number", "share", "month", "year", "flag"]
+
+_DTYPES: Mapping[ColumnType, Any] = {
+    "text": "str", "month": "str", "count": "Int64", "year": "Int64", "number": "float64", "share": "float64",
+    "flag": "bool",
+}  # fmt: skip
 
 
 class QuestionError(CspdashError):
@@ -73,7 +79,8 @@ class Question:
 class Answer:
     """An answer with what it was made from, for the page that shows its workings.
 
-    `frame` has the question's columns: counts as Int64 (empty as NA), months as `YYYY-MM` text, flags as bool.
+    `frame` has the question's columns: counts and years as Int64 (empty as NA), numbers and shares as float (empty as
+    NaN), months as `YYYY-MM` text, flags as bool.
     """
 
     question: Question
@@ -96,6 +103,10 @@ def _parse(path: Path) -> Question:
             given = {"type": spec} if isinstance(spec, str) else dict(spec)
             given["values"] = tuple(given.get("values", ()))
             parameters.append(Parameter(name, **given))
+        unknown = {p.type for p in parameters} - set(get_args(ParameterType))
+        unknown |= set(told["columns"].values()) - set(get_args(ColumnType))
+        if unknown:
+            raise QuestionError(f"{path}: there is no type {', '.join(map(str, sorted(unknown)))}")
         return Question(
             path.stem, told["title"], told["question"], tuple(parameters), dict(told["columns"]),
             str(told.get("note", "")).strip(), text,
@@ -128,12 +139,13 @@ def ask(version: Version, name: str, **given: Any) -> Answer:
     Args:
         version: which state of the store.
         name: the question.
-        given: its parameters as plain values: months as `YYYY-MM` or Month, financial years as `2014-15`, areas by
-            name or code, lists as sequences; None for an optional one means not given.
+        given: its parameters as plain values: months as `YYYY-MM` or Month, financial years as `2014-15`, areas
+            by name or code, lists as sequences. None, or an empty list, means not given.
 
     Raises:
         QuestionError: an unknown question, a missing, unknown or malformed parameter.
         AreaError: an area that is unknown or ambiguous.
+        StoreError: a version that this release cannot read.
     """
     asked = question(name)
     by_name = {parameter.name: parameter for parameter in asked.parameters}
@@ -141,18 +153,21 @@ def ask(version: Version, name: str, **given: Any) -> Answer:
     if unknown:
         takes = ", ".join(by_name) or "none"
         raise QuestionError(f"'{name}' has no parameter '{unknown[0]}'; it takes: {takes}")
+    lacking = [p.describe() for p in asked.parameters if p.required and _not_given(given.get(p.name))]
+    if lacking:
+        raise QuestionError(f"'{name}' needs {', '.join(lacking)}")
     areas = areas_of(version)
-    bound = {parameter.name: _bind(asked, parameter, given.get(parameter.name), areas) for parameter in asked.parameters}
+    bound = {p.name: _bind(asked, p, given.get(p.name), areas) for p in asked.parameters}
     _check_order(asked, bound)
-    connection = reader.cursor(version)
-    frame = connection.execute(asked.sql, bound).df()
-    return Answer(asked, bound, version, _typed(frame, asked))
+    return Answer(asked, bound, version, _frame(asked, reader.cursor(version).execute(asked.sql, bound)))
+
+
+def _not_given(value: Any) -> bool:
+    return value is None or (isinstance(value, Sized) and not isinstance(value, str) and not value)
 
 
 def _bind(asked: Question, parameter: Parameter, value: Any, areas: Areas) -> Any:
-    if value is None or (parameter.list and not value):
-        if parameter.required:
-            raise QuestionError(f"'{asked.name}' needs {parameter.describe()}")
+    if _not_given(value):
         return parameter.default
     if parameter.list:
         values: Sequence[Any] = [value] if isinstance(value, str) else list(value)
@@ -170,49 +185,71 @@ def _bind_one(asked: Question, parameter: Parameter, value: Any, areas: Areas) -
             return _one_of(asked, parameter, str(value), areas.crime_types)
         case "choice":
             return _one_of(asked, parameter, str(value), parameter.values)
-        case "month":
-            return value.first_day if isinstance(value, Month) else Month.parse(str(value)).first_day
-        case "financial_year":
-            year = value if isinstance(value, FinancialYear) else FinancialYear.parse(value)
-            return year.months.first.first_day
+        case "month" | "financial_year":
+            return _first_day(asked, parameter, value)
         case "flag":
             if isinstance(value, bool):
                 return value
             return _one_of(asked, parameter, str(value).lower(), ("true", "false")) == "true"
 
 
+def _first_day(asked: Question, parameter: Parameter, value: Any) -> date:
+    try:
+        if parameter.type == "month":
+            return (value if isinstance(value, Month) else Month.parse(str(value))).first_day
+        year = value if isinstance(value, FinancialYear) else FinancialYear.parse(str(value))
+        return year.months.first.first_day
+    except PeriodError as error:
+        raise QuestionError(f"'{asked.name}', {parameter.name}: {error}") from error
+
+
 def _one_of(asked: Question, parameter: Parameter, value: str, known: Sequence[str]) -> str:
     folded = {plain_key(name): name for name in known}
     if (found := folded.get(plain_key(value))) is not None:
         return found
-    near = difflib.get_close_matches(value, known, n=1)
-    hint = f"did you mean '{near[0]}'? " if near else ""
+    near = difflib.get_close_matches(plain_key(value), folded, n=1)
+    hint = f"did you mean '{folded[near[0]]}'? " if near else ""
     raise QuestionError(
-        f"'{asked.name}': '{value}' is not a {parameter.type.replace('_', ' ')}; {hint}known: {', '.join(known)}"
+        f"'{asked.name}', {parameter.name}: '{value}' is not one of its values; {hint}known: {', '.join(known)}"
     )
 
 
 def _check_order(asked: Question, bound: Mapping[str, Any]) -> None:
     for first, last in (("from_month", "to_month"), ("base_from", "base_to"), ("from_year", "to_year")):
-        if isinstance(bound.get(first), date) and isinstance(bound.get(last), date) and bound[first] > bound[last]:
+        start, end = bound.get(first), bound.get(last)
+        if isinstance(start, date) and isinstance(end, date) and start > end:
             raise QuestionError(f"'{asked.name}': {first} lies after {last}; exchange them")
 
 
-def _typed(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
-    out = frame[list(asked.columns)].copy()
-    for column, kind in asked.columns.items():
-        if kind == "count":
-            out[column] = out[column].astype("Int64")
-        elif kind == "month":
-            out[column] = [f"{value:%Y-%m}" for value in out[column]]
-        elif kind == "flag":
-            out[column] = out[column].astype(bool)
-    return out
+def _frame(asked: Question, answered: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The rows as a frame of the declared columns and types, without a detour through DuckDB's own guess."""
+    names = [str(described[0]) for described in answered.description or ()]
+    rows = answered.fetchall()
+    found = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+    return pd.DataFrame({name: _column(found[name], kind) for name, kind in asked.columns.items()})
+
+
+def _column(values: Sequence[Any], kind: ColumnType) -> Any:
+    if kind == "month":
+        values = [f"{value:%Y-%m}" for value in values]
+    return pd.array(list(values), dtype=_DTYPES[kind])
+
+
+def plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame as it is written out: empty cells are None, whole numbers are int, everything else as it stands."""
+    return pd.DataFrame(
+        {name: pd.Series([_plain_cell(value) for value in frame[name].tolist()], dtype=object) for name in frame}
+    )
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """A frame as JSON-ready records: empty cells are None, whole numbers are int."""
-    return [
-        {str(key): (None if pd.isna(value) else value) for key, value in record.items()}
-        for record in frame.astype(object).to_dict("records")
-    ]
+    columns = plain(frame)
+    names = [str(name) for name in columns]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*(columns[name] for name in columns), strict=True)]
+
+
+def _plain_cell(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,4 +1,4 @@
-"""The command line. Results to stdout, everything else to stderr; exit 0 done, 1 refused or failed, 2 wrong usage."""
+"""The command line. Results to stdout, the rest to stderr; exit 0 done, 1 refused or failed, 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import duckdb
 import pandas as pd
@@ -16,26 +16,40 @@ from tqdm import tqdm
 
 from cspdash import __version__
 from cspdash.areas import AreaError
-from cspdash.catalogue import Answer, QuestionError, ask, question, questions, records
+from cspdash.catalogue import Answer, Question, QuestionError, ask, plain, question, questions, records
 from cspdash.errors import CspdashError
-from cspdash.partnership import Partnership, PartnershipError, current_partnership, read_partnerships, source_hash
+from cspdash.partnership import (
+    Partnership,
+    PartnershipError,
+    current_partnership,
+    partnership_folder,
+    read_partnerships,
+    source_hash,
+)
 from cspdash.periods import PeriodError
 from cspdash.sample.publish import publish_sample
 from cspdash.store.load import load
 from cspdash.store.report import LoadReport
 from cspdash.store.status import Status, status
-from cspdash.store.versions import PARTNERSHIPS, current, store_root, version
+from cspdash.store.versions import current, store_root, version
 
 DONE, FAILED, USAGE = 0, 1, 2
+_SETTINGS = """\
+environment:
+  CSPDASH_STORE         the folder of the store (default: data/store)
+  CSPDASH_PARTNERSHIP   the partnership shown, by the name of its file (default: oadby-wigston)
+  CSPDASH_PARTNERSHIPS  the folder of the partnership files (default: data/partnerships)
+"""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; gives the exit code."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
     try:
-        partnerships = read_partnerships(PARTNERSHIPS)
+        options = _parser().parse_args(arguments)
+        partnerships = read_partnerships(partnership_folder(os.environ))
         code: int = options.run(options, partnerships, store_root(os.environ))
+        # Here, not at exit, where Python would only complain that nobody reads any more.
+        sys.stdout.flush()
     except (PartnershipError, QuestionError, AreaError, PeriodError) as error:
         print(error, file=sys.stderr)
         return USAGE
@@ -46,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"cspdash: the store cannot be used: {error}", file=sys.stderr)
         return FAILED
     except BrokenPipeError:
-        # The reader of a pipe (head) has gone; Python would complain once more at exit.
+        # The reader of a pipe (head) has gone; what is left in the buffer goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
@@ -57,34 +71,31 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m cspdash", description="The crime dashboard of a Community Safety Partnership."
-    )
+        prog="python -m cspdash", description="The crime dashboard of a Community Safety Partnership.",
+        epilog=_SETTINGS, formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
     parser.add_argument("--version", action="version", version=f"cspdash {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    loads = commands.add_parser("load", help="load police.uk files, look-ups, boundaries, populations, council counts")
+    loads = commands.add_parser("load", help="load police.uk files, look-ups, boundaries, residents, council counts")
     loads.add_argument(
         "paths", metavar="PATH", nargs="*", type=Path,
-        help="folders, CSVs, GeoJSON and police.uk zips; without any, changed partnership files are taken over",
+        help="folders, CSVs, GeoJSON, police.uk zips; without any, changed partnership files are taken over",
     )  # fmt: skip
-    loads.add_argument("--json", action="store_true", help="what became of each file, as JSON")
-    loads.add_argument("--wait", type=float, default=600, metavar="SECONDS", help="for another load (default: 600)")
     loads.add_argument("--fresh", action="store_true", help="begin with an empty store")
     loads.set_defaults(run=_load)
 
     sample = commands.add_parser("sample", help="build a store of invented records, clearly labelled")
-    sample.add_argument("--json", action="store_true", help="what was done, as JSON")
-    sample.add_argument("--wait", type=float, default=600, metavar="SECONDS", help="for another load (default: 600)")
-    sample.add_argument("--replace", action="store_true", help="even where real data is loaded (its versions are kept)")
+    sample.add_argument("--replace", action="store_true", help="even where real data is loaded (and kept)")
     sample.set_defaults(run=_sample)
 
-    asks = commands.add_parser(
-        "query", help="answer a question; without a name, list them",
-        description="Answer one question, or list all. A question's parameters are its options: --from-month 2025-04.",
-    )  # fmt: skip
-    asks.add_argument("name", nargs="?", help="the question")
-    asks.add_argument("parameters", nargs=argparse.REMAINDER, help="its parameters, and --format table|csv|json")
-    asks.set_defaults(run=_query)
+    for writes in (loads, sample):
+        writes.add_argument("--json", action="store_true", help="what became of each file, as JSON")
+        writes.add_argument(
+            "--wait", type=float, default=600, metavar="SECONDS", help="for another load (default: 600)"
+        )
+
+    _add_query(commands.add_parser("query", add_help=False, help="answer a question; without a name, list them"))
 
     told = commands.add_parser("status", help="what is loaded, from when to when, with gaps")
     told.add_argument("--json", action="store_true", help="as JSON")
@@ -95,12 +106,36 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def command_names() -> list[str]:
+    """The commands, for the test that finds each in the README."""
+    return [
+        name for action in _parser()._actions if isinstance(action, argparse._SubParsersAction)
+        for name in action.choices
+    ]  # fmt: skip
+
+
+def _add_query(asks: argparse.ArgumentParser) -> None:
+    """One parser for all questions, so that options may stand before or after the name; `ask` checks which fit."""
+    asks.add_argument("name", nargs="?", metavar="NAME", help="the question")
+    for parameter in {p.name: p for q in questions().values() for p in q.parameters}.values():
+        flag = f"--{parameter.name.replace('_', '-')}"
+        if parameter.type == "flag":
+            asks.add_argument(flag, dest=f"given_{parameter.name}", action="store_true", default=None)
+        else:
+            action = "append" if parameter.list else "store"
+            asks.add_argument(flag, dest=f"given_{parameter.name}", action=action, metavar="VALUE")
+    asks.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    asks.add_argument("--store-version", metavar="ID", help="an earlier version of the store")
+    asks.add_argument("-h", "--help", action="store_true", help="how to ask NAME, or how to ask at all")
+    asks.set_defaults(run=_query, usage=asks.format_help)
+
+
 class _Bar:
     """A progress bar on a terminal; nothing where stderr is not one."""
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
-        self.bar: tqdm[None] | None = None
+        self.bar: tqdm[Any] | None = None
 
     def __call__(self, stage: str, done: int, of: int) -> None:
         if not self.stream.isatty():
@@ -133,42 +168,58 @@ def _load(options: argparse.Namespace, partnerships: Mapping[str, Partnership], 
     bar = _Bar(sys.stderr)
     try:
         report = load(
-            options.paths, root, partnerships, wait_seconds=options.wait, notify=_tell, progress=bar, fresh=options.fresh
-        )
+            options.paths, root, partnerships,
+            wait_seconds=options.wait, notify=_tell, progress=bar, fresh=options.fresh,
+        )  # fmt: skip
     finally:
         bar.close()
     return _print_report(report, as_json=options.json)
 
 
 def _sample(options: argparse.Namespace, partnerships: Mapping[str, Partnership], root: Path) -> int:
-    report = publish_sample(root, partnerships, wait_seconds=options.wait, notify=_tell, replace=options.replace)
+    report = publish_sample(
+        root, partnerships, wait_seconds=options.wait, notify=_tell, replace=options.replace
+    )
     return _print_report(report, as_json=options.json)
 
 
 def _query(options: argparse.Namespace, _: Mapping[str, Partnership], root: Path) -> int:
     if options.name is None:
-        for asked in questions().values():
-            print(f"{asked.name}: {asked.question}")
-            for parameter in asked.parameters:
-                print(f"    --{parameter.describe().replace('_', '-', parameter.name.count('_'))}")
+        if options.help:
+            print(options.usage(), end="")
+        else:
+            _print_questions(list(questions().values()), options.format)
         return DONE
     asked = question(options.name)
-    parser = argparse.ArgumentParser(prog=f"python -m cspdash query {asked.name}", description=asked.question)
-    for parameter in asked.parameters:
-        flag = f"--{parameter.name.replace('_', '-')}"
-        if parameter.type == "flag":
-            parser.add_argument(flag, dest=parameter.name, action="store_true", default=None, help=parameter.describe())
-        else:
-            parser.add_argument(
-                flag, dest=parameter.name, action="append" if parameter.list else "store", help=parameter.describe()
-            )
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    parser.add_argument("--store-version", metavar="ID", help="an earlier version of the store")
-    given = vars(parser.parse_args(options.parameters))
-    form, pinned = given.pop("format"), given.pop("store_version")
-    of = version(root, pinned) if pinned else current(root)
-    _print_answer(ask(of, asked.name, **given), form)
+    if options.help:
+        _print_questions([asked], "table")
+        print(f"    columns: {', '.join(asked.columns)}" + f"\n    {asked.note}" * bool(asked.note))
+        return DONE
+    given = {
+        name.removeprefix("given_"): value for name, value in vars(options).items()
+        if name.startswith("given_") and value is not None
+    }  # fmt: skip
+    of = version(root, options.store_version) if options.store_version else current(root)
+    _print_answer(ask(of, asked.name, **given), options.format)
     return DONE
+
+
+def _print_questions(listed: Sequence[Question], form: str) -> None:
+    if form == "json":
+        told = [
+            {
+                "name": asked.name, "title": asked.title, "question": asked.question,
+                "parameters": [parameter.describe() for parameter in asked.parameters],
+                "columns": dict(asked.columns),
+            }
+            for asked in listed
+        ]  # fmt: skip
+        print(json.dumps(told, indent=1, ensure_ascii=False))
+        return
+    for asked in listed:
+        print(f"{asked.name}: {asked.question}")
+        for parameter in asked.parameters:
+            print(f"    --{parameter.describe().replace('_', '-', parameter.name.count('_'))}")
 
 
 def _print_answer(answer: Answer, form: str) -> None:
@@ -176,10 +227,20 @@ def _print_answer(answer: Answer, form: str) -> None:
         case "json":
             print(json.dumps(records(answer.frame), indent=1, ensure_ascii=False))
         case "csv":
-            print(answer.frame.to_csv(index=False, lineterminator="\n"), end="")
+            print(plain(answer.frame).to_csv(index=False, lineterminator="\n"), end="")
         case _:
+            if answer.frame.empty:
+                print("no rows")
+                return
             with pd.option_context("display.width", None, "display.max_colwidth", None):
-                print(answer.frame.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.4g}"))
+                shown = plain(answer.frame).map(_shown)
+                print(shown.to_string(index=False))
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _status(options: argparse.Namespace, partnerships: Mapping[str, Partnership], root: Path) -> int:

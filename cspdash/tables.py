@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
-from cspdash import wording
 from cspdash.periods import Period
+from cspdash.selection import Base
+from cspdash.wording import numbers
+from cspdash.wording.filters import base_label
 
 
 @dataclass(frozen=True)
@@ -46,22 +48,29 @@ def html_table(caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> 
     )
 
 
-def comparison_table(caption: str, table: pd.DataFrame, period: Period, base: Period) -> str:
-    """The council's table: types and total, two periods, difference and change.
+def comparison_table(caption: str, table: pd.DataFrame, key: tuple[str, str], period: Period, base: Base) -> str:
+    """The council's table: rows and total, two periods, difference and change.
 
-    `table` is what `statistics.comparison.compared` gives.
+    Args:
+        caption: what the table shows, for readers who hear it.
+        table: what `statistics.comparison.compared` gives.
+        key: the column that names the rows, and its heading.
+        period: the period shown.
+        base: what it is compared with.
     """
+    column, heading = key
     columns = [
-        Column("Crime type", "text"), Column(base.short), Column(period.short), Column("Difference"), Column("Change"),
+        Column(heading, "text"), Column(base_label(base)), Column(period.short), Column("Difference"), Column("Change"),
     ]  # fmt: skip
-    rows = []
-    for record in table.to_dict("records"):
-        before, now = int(record["base"]), int(record["current"])
-        if record["fair"]:
-            change = None if pd.isna(record["change"]) else int(record["change"])
-            told = (wording.signed(now - before), wording.percent(change, equal=before == now))
-        else:
-            told = (wording.NOT_COMPARABLE, wording.DASH)
-        cells = (str(record["crime_type"]), wording.number(before), wording.number(now), *told)
-        rows.append(Row(cells, total=bool(record["is_total"])))
-    return html_table(caption, columns, rows)
+    return html_table(caption, columns, [_comparison_row(record, column) for record in table.to_dict("records")])
+
+
+def _comparison_row(record: Mapping[Hashable, Any], column: str) -> Row:
+    before, now = float(record["base"]), int(record["current"])
+    if record["fair"]:
+        change = None if pd.isna(record["change"]) else int(record["change"])
+        told = (numbers.signed(round(now - before, 1)), numbers.percent(change, equal=before == now))
+    else:
+        told = (numbers.NOT_COMPARABLE, numbers.DASH)
+    cells = (str(record[column]), numbers.number(round(before, 1)), numbers.number(now), *told)
+    return Row(cells, total=bool(record["is_total"]))

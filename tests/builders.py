@@ -9,6 +9,11 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from cspdash.store.versions import current
 
 COLUMNS = (
     "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location", "LSOA code", "LSOA name",
@@ -102,3 +107,18 @@ def write_zip(
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, content)
     return path
+
+
+def ask(root: Path, statement: str) -> list[tuple[Any, ...]]:
+    """The rows of a statement on a store's current version, on a connection of its own."""
+    connection = duckdb.connect(str(current(root).path), read_only=True)
+    try:
+        return connection.execute(statement).fetchall()
+    finally:
+        connection.close()
+
+
+def value(root: Path, statement: str) -> Any:
+    """The one value of a statement."""
+    [(only,)] = ask(root, statement)
+    return only

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from cspdash.partnership import Partnership, read_partnerships
 from cspdash.sample.publish import publish_sample
+from cspdash.store.build import building
 from cspdash.store.load import load
+from cspdash.store.report import LoadReport
 from cspdash.store.versions import PARTNERSHIPS, Version, current
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -49,3 +52,28 @@ def real_store(
     report = load([realdata / "police_uk"], root, partnerships, wait_seconds=0, notify=pytest.fail)
     assert report.exit_code == 0, report.lines()
     return current(root)
+
+
+@pytest.fixture(scope="session")
+def seed_store(partnerships: Mapping[str, Partnership], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store that holds the reference facts and no records. Read only: `store` is a copy of it."""
+    root = tmp_path_factory.mktemp("seed-store")
+    with building(root, partnerships, wait_seconds=0, notify=pytest.fail) as at_work:
+        at_work.changed = True
+    return root
+
+
+@pytest.fixture
+def store(seed_store: Path, tmp_path: Path) -> Path:
+    """The folder of a store of one's own, with the reference facts and no records."""
+    return Path(shutil.copytree(seed_store, tmp_path / "store"))
+
+
+@pytest.fixture
+def take(store: Path, partnerships: Mapping[str, Partnership]) -> Callable[..., LoadReport]:
+    """Load paths into `store`."""
+
+    def load_paths(*paths: Path) -> LoadReport:
+        return load(paths, store, partnerships, wait_seconds=0, notify=pytest.fail)
+
+    return load_paths

@@ -18,6 +18,7 @@ from cspdash.partnership.models import (
 from cspdash.partnership.reading import (
     DEFAULT_PARTNERSHIP,
     current_partnership,
+    partnership_folder,
     read_partnership,
     read_partnerships,
     source_hash,
@@ -35,6 +36,7 @@ __all__ = [
     "Problem",
     "Rounding",
     "current_partnership",
+    "partnership_folder",
     "read_partnership",
     "read_partnerships",
     "source_hash",

@@ -16,7 +16,7 @@ from cspdash.crime_types import CRIME_TYPES
 from cspdash.errors import CspdashError
 
 # Levels that the store fills from the look-ups of districts, wards and LSOAs or from `comparators`.
-RESERVED_LEVELS = ("partnership", "district", "county", "force_area", "ward", "lsoa")
+RESERVED_LEVELS = ("partnership", "district", "county", "force_area", "ward", "lsoa", "lsoa_2011")
 
 
 @dataclass(frozen=True)

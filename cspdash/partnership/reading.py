@@ -11,6 +11,7 @@ from cspdash.partnership.document import Document, Loc, key_names
 from cspdash.partnership.models import SLUG_FORM, Partnership, PartnershipError, Problem
 
 DEFAULT_PARTNERSHIP = "oadby-wigston"
+SHIPPED = Path(__file__).resolve().parents[2] / "data" / "partnerships"
 
 
 def _read(path: Path) -> tuple[Document, Partnership | None]:
@@ -88,6 +89,12 @@ def _areas(partnership: Partnership) -> Iterable[tuple[Loc, str, str, object]]:
         for index, area in enumerate(group.areas):
             content = (area.name, frozenset(area.lsoas))
             yield ("area_groups", number, "areas", index), group.level, area.code, content
+
+
+def partnership_folder(environ: Mapping[str, str]) -> Path:
+    """The folder of the partnership files: `CSPDASH_PARTNERSHIPS`, else `data/partnerships` of the project."""
+    named = environ.get("CSPDASH_PARTNERSHIPS", "").strip()
+    return Path(named).expanduser().resolve() if named else SHIPPED
 
 
 def current_partnership(partnerships: Mapping[str, Partnership], environ: Mapping[str, str]) -> Partnership:

@@ -11,14 +11,12 @@ from cspdash.sample.writer import write_sample
 from cspdash.store import reader
 from cspdash.store.load import load
 from cspdash.store.report import LoadReport
-from cspdash.store.sql import sql
 from cspdash.store.versions import NoStore, StoreError, Version, current
 
 
 def is_sample(of: Version) -> bool:
     """Whether a version holds the invented sample."""
-    meta = dict(reader.cursor(of).execute(sql("load/read_meta")).fetchall())
-    return meta.get("sample") == "true"
+    return reader.meta_of(of).get("sample") == "true"
 
 
 def publish_sample(
@@ -46,5 +44,5 @@ def publish_sample(
         write_sample(Path(folder))
         return load(
             [Path(folder)], root, partnerships, wait_seconds=wait_seconds, notify=notify, as_sample=True,
-            fresh=held is not None and not is_sample(held),
+            fresh=held is not None and not (is_sample(held) and reader.readable(held)),
         )  # fmt: skip

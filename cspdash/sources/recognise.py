@@ -112,15 +112,9 @@ class PopulationColumns:
 
 
 _CODE = {
-    "geographycode",
-    "mnemonic",
-    "lsoa11code",
-    "lsoa21code",
-    "lsoacode",
-    "lsoa11cd",
-    "lsoa21cd",
-    "areacode",
-}
+    "geographycode", "mnemonic", "lsoacode", "areacode",
+    *(f"lsoa{year}{code}" for year in ("11", "2011", "21", "2021") for code in ("cd", "code")),
+}  # fmt: skip
 _TOTAL = (
     re.compile(r"totalpopulation|allages|allpersons|population|obsvalue"),
     re.compile(r"(residencetype|sex|age|variableallpersons).*(total|allusualresidents|allpersons).*value"),
@@ -140,6 +134,8 @@ def population_columns(header: list[str], head: bytes) -> PopulationColumns | No
         names = [plain(name) for name in row]
         code = next((i for i, name in enumerate(names) if name in _CODE), None)
         total = next((i for pattern in _TOTAL for i, name in enumerate(names) if pattern.fullmatch(name)), None)
+        if total is None and "f0" in names and "total" in names:
+            total = names.index("total")  # ONS estimates: a total, then females and males by single years of age
         if total is None and code is not None and len(names) == 3 and re.fullmatch(r"(19|20)\d\d", names[2]):
             total = 2  # Nomis query: area, mnemonic, and the year as the column of figures
         if code is not None and total is not None and code != total:

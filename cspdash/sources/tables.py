@@ -147,10 +147,12 @@ def population(source: Input) -> pd.DataFrame:
     year: int | None = None
     records: list[tuple[str, int, int]] = []
     for line, row in _rows(source):
-        if line <= layout.header_line:
+        if line < layout.header_line:
             title += " ".join(row)
-            if line == layout.header_line:
-                year = _year_in(row[layout.total]) or _year_in(title) or _year_in(source.name)
+            continue
+        if line == layout.header_line:
+            # Not of the header's other columns: "LSOA 2021 Code" names a vintage.
+            year = _year_in(row[layout.total]) or _year_in(title) or _year_in(source.name)
             continue
         if len(row) <= max(layout.code, layout.total, layout.year or 0) or not LSOA.match(row[layout.code].strip()):
             continue

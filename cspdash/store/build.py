@@ -17,9 +17,8 @@ from cspdash.partnership import Partnership, source_hash
 from cspdash.store.derive import derive_areas, derive_counts
 from cspdash.store.lock import writer_lock
 from cspdash.store.reference import fill_partnerships, fill_reference, reference_hash
-from cspdash.store.sql import digest, scripts, sql
+from cspdash.store.sql import derivation_hash, derived_hash, scripts, sql, tables_hash
 from cspdash.store.versions import (
-    QUERIES,
     NoStore,
     StoreError,
     Version,
@@ -62,8 +61,9 @@ class Building:
 def recipe(partnerships: Mapping[str, Partnership]) -> dict[str, str]:
     """What, besides the loaded files, a version follows from: tables, reference facts, partnerships."""
     return {
-        "tables": digest([QUERIES / "schema/010_tables.sql"]),
-        "derivation": digest([QUERIES / f"{name}.sql" for name in (*scripts("schema")[1:], *scripts("load/derive"))]),
+        "tables": tables_hash(),
+        "derived": derived_hash(),
+        "derivation": derivation_hash(),
         "reference": reference_hash(),
         "partnerships": source_hash(partnerships),
     }

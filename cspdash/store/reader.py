@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 
-from cspdash.store.versions import Version, current, version
+from cspdash.store.sql import derived_hash, sql, tables_hash
+from cspdash.store.versions import StoreError, Version
 
 # A reader needs little: the cube of a borough is a few thousand rows. Two threads serve two sessions at once.
-READ_ONLY = {"enable_external_access": "false", "memory_limit": "512MB", "threads": "2"}
+LIMITS = {"memory_limit": "512MB", "threads": "2"}
 # Each open version costs about 45 MB (measured): the current one and the last few that links pinned.
 OPEN_VERSIONS = 4
 
@@ -23,25 +25,47 @@ def cursor(of: Version) -> duckdb.DuckDBPyConnection:
     """A fresh cursor on a version. Never share one between threads: it returns other callers' rows.
 
     A version that is pushed out of the cache is dropped, not closed: closing would kill the cursors of readers
-    still at work, while a dropped one lives until its last cursor is gone.
+    still at work, while a dropped one lives until its last cursor is gone. Raises StoreError for a version whose tables
+    this cspdash does not read.
     """
+    if not readable(of):
+        raise StoreError(
+            f"version {of.id} was made by cspdash {meta_of(of).get('cspdash', '?')}, whose tables this one does not "
+            "read; `python -m cspdash load` brings the current version up to date, and `load --fresh PATH` starts anew"
+        )
     with _guard:
         connection = _connections.get(of.path)
         if connection is None:
-            connection = duckdb.connect(str(of.path), read_only=True, config=dict(READ_ONLY))
+            connection = _attach(of)
+            connection.execute(sql("schema/030_macros"))
             _connections[of.path] = connection
         _connections.move_to_end(of.path)
         while len(_connections) > OPEN_VERSIONS:
             _connections.popitem(last=False)
-        return connection.cursor()
+        fresh = connection.cursor()
+    fresh.execute(sql("app/use_store"))
+    return fresh
 
 
-def forget(path: Path) -> None:
-    """Drop an open version, so that its file can go (tests, and Windows)."""
-    with _guard:
-        _connections.pop(path, None)
+def _attach(of: Version) -> duckdb.DuckDBPyConnection:
+    """Attach a version to an instance of its own, whose macros are those of this code.
+
+    The macros that a version was built with stay in its file, but questions change together with their macros: with
+    its own old ones a version that a link pinned could not be read by a newer cspdash.
+    """
+    connection = duckdb.connect(":memory:", config=dict(LIMITS))
+    connection.execute(sql("app/attach"), {"path": str(of.path)})
+    connection.execute(sql("app/lock_down"))
+    return connection
 
 
-def pick(root: Path, version_id: str | None) -> Version:
-    """The pinned version, or the current one."""
-    return version(root, version_id) if version_id else current(root)
+@lru_cache(maxsize=16)
+def meta_of(of: Version) -> dict[str, str]:
+    """A version's own notes, whoever made it: `sample`, `partnerships` (hash of the files), `cspdash`."""
+    return dict(_attach(of).execute(sql("load/read_meta")).fetchall())
+
+
+def readable(of: Version) -> bool:
+    """Whether this cspdash reads a version's tables."""
+    meta = meta_of(of)
+    return (meta.get("tables"), meta.get("derived")) == (tables_hash(), derived_hash())

@@ -68,8 +68,8 @@ def reference_frames() -> Iterator[tuple[str, pd.DataFrame, str]]:
         )
         yield "deprivation", frame, "oadby_wigston_lsoa.csv"
     outline = REFERENCE / "leicestershire_lsoa11.geojson"
-    source = Input(outline, None, outline.stat().st_size, datetime.fromtimestamp(0, UTC))
-    yield "boundary", read_boundaries(source), outline.name
+    outlines = Input(outline, None, outline.stat().st_size, datetime.fromtimestamp(0, UTC))
+    yield "boundary", read_boundaries(outlines), outline.name
     for measure, name in HEAT_MAPS.items():
         wide = pd.read_csv(REFERENCE / "published" / name)
         long = wide.melt("financial_year", list(_MONTHS), "month", "n")

@@ -39,3 +39,30 @@ def digest(paths: list[Path]) -> str:
     for path in sorted(paths):
         whole.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return whole.hexdigest()
+
+
+def structure_of(names: list[str]) -> str:
+    """A hash of what some scripts do: comments and white space do not count."""
+    whole = hashlib.sha256()
+    for name in names:
+        code = (line.partition("--")[0].split() for line in sql(name).splitlines())
+        whole.update(" ".join(word for line in code for word in line).encode() + b"\0")
+    return whole.hexdigest()
+
+
+@cache
+def tables_hash() -> str:
+    """A hash of the tables that hold what was loaded: a version with others cannot be carried on."""
+    return structure_of(["schema/010_tables"])
+
+
+@cache
+def derived_hash() -> str:
+    """A hash of the derived tables: a version with others must be derived anew before it can be read."""
+    return structure_of(["schema/020_derived"])
+
+
+@cache
+def derivation_hash() -> str:
+    """A hash of how the derived tables are computed."""
+    return structure_of(["schema/030_macros", *scripts("load/derive")])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from cspdash.crime_types import CRIME_TYPES
 from cspdash.periods import Month
@@ -128,7 +130,7 @@ class _StreetLoad:
             self.connection.execute(
                 sql("load/insert_street"),
                 {
-                    "files": [str(f.path) for f in alike],
+                    "files": [_literal(f.path) for f in alike],
                     "columns": {name: _type_of(name) for name in columns},
                 },
             )
@@ -168,8 +170,8 @@ def _refusal(file: StreetFile, loaded: int, lines: list[Reject]) -> Problem | No
     label = file.source.label
     told = loaded + len(lines)
     rows: int | Problem = file.rows
-    if told != rows:
-        # Quoted line breaks and blank lines: ask a parser that knows them.
+    if told != rows or any("quote" in reason for _, reason, _ in lines):
+        # Quoted line breaks, blank lines, a quotation mark too many: ask a parser that knows them.
         rows = police_uk.count_rows(file)
     if isinstance(rows, Problem):
         return rows
@@ -187,6 +189,11 @@ def _refusal(file: StreetFile, loaded: int, lines: list[Reject]) -> Problem | No
             line,
         )
     return None
+
+
+def _literal(path: Path) -> str:
+    """A path for `read_csv`, which takes `*`, `?` and `[` for patterns and would read other files."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 def _type_of(column: str) -> str:

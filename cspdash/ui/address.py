@@ -9,39 +9,51 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cspdash import wording
 from cspdash.areas import AreaError, Areas
 from cspdash.periods import Month, Period, PeriodError
+from cspdash.selection import BASE_KINDS
+from cspdash.wording import notices
 
-PLACE, PERIOD, VERSION = "place", "period", "version"
-FILTERS = (PLACE, PERIOD)
+PLACE, TYPES, PERIOD, BASE, FORCES = "place", "types", "period", "base", "forces"
+VERSION, PARTNERSHIP, PRESENT = "version", "partnership", "present"
+FILTERS = (PLACE, TYPES, PERIOD, BASE, FORCES)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The filters of a URL as far as they can be understood (codes, None where not given), and what could not."""
+    """The filters of a URL as far as they can be understood (codes by name of the filter), and what could not."""
 
-    place: str | None
-    period: str | None
+    values: Mapping[str, str]
     problems: tuple[str, ...]
 
 
-def read(query: Mapping[str, str], areas: Areas) -> Asked:
-    """Understand the filters of a URL."""
-    problems = []
-    place: str | None = None
-    period: str | None = None
+def read(query: Mapping[str, str], areas: Areas, type_codes: Mapping[str, object]) -> Asked:
+    """Understand the filters of a URL; what does not fit is left out and told."""
+    values: dict[str, str] = {}
+    problems: list[str] = []
     if text := query.get(PLACE):
         try:
-            place = areas.resolve(text).code
+            values[PLACE] = areas.resolve(text).code
         except AreaError as error:
-            problems.append(wording.link_problem("place", str(error)))
-    if text := query.get(PERIOD):
-        try:
-            period = write_period(read_period(text))
-        except PeriodError as error:
-            problems.append(wording.link_problem("period", str(error)))
-    return Asked(place, period, tuple(problems))
+            problems.append(notices.link_problem("place", str(error)))
+    if text := query.get(TYPES):
+        unknown = [code for code in text.split(",") if code not in type_codes]
+        if unknown:
+            problems.append(notices.link_problem("crime type", f"'{unknown[0]}' is not known"))
+        else:
+            values[TYPES] = text
+    for name, words in ((PERIOD, ()), (BASE, BASE_KINDS[1:3])):
+        if text := query.get(name):
+            try:
+                values[name] = text if text in words else write_period(read_period(text))
+            except PeriodError as error:
+                problems.append(notices.link_problem("period", str(error)))
+    if text := query.get(FORCES):
+        if text == "all":
+            values[FORCES] = text
+        else:
+            problems.append(notices.link_problem("choice of forces", f"'{text}' is not known"))
+    return Asked(values, tuple(problems))
 
 
 def read_period(text: str) -> Period:

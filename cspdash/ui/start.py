@@ -13,6 +13,8 @@ import streamlit as st
 
 from cspdash.errors import CspdashError
 from cspdash.partnership import Partnership, read_partnerships
+from cspdash.sample.publish import is_sample
+from cspdash.store import reader
 from cspdash.store.versions import PARTNERSHIPS, PROJECT, NoStore, Version, current, store_root, version
 
 _one_builder = threading.Lock()
@@ -28,32 +30,33 @@ def partnerships() -> Mapping[str, Partnership]:
 
 
 def open_store(version_id: str | None) -> Version:
-    """The version to show: the pinned one, or the current one; without any, the sample is built first."""
+    """The version to show: the pinned one, or the current one.
+
+    Without any, and where the sample was made by another cspdash, the sample is built first.
+    """
     root = store_root(os.environ)
     if version_id:
         return version(root, version_id)
-    try:
-        return current(root)
-    except NoStore:
-        with (
-            st.spinner("No data is loaded yet: building the invented sample, about ten seconds …"),
-            _one_builder,
-        ):
-            return _built(root)
+    if (ready := _ready(root)) is not None:
+        return ready
+    with st.spinner("No data is loaded yet: building the invented sample, about ten seconds …"), _one_builder:
+        # Another session may have been faster.
+        return _ready(root) or _build_sample(root)
 
 
-def _built(root: Path) -> Version:
+def _ready(root: Path) -> Version | None:
     try:
-        return current(root)  # another session was faster
+        newest = current(root)
     except NoStore:
-        # In a process of its own: a writer and readers of one file do not mix in one process.
-        done = subprocess.run(
-            [sys.executable, "-m", "cspdash", "sample"],
-            cwd=PROJECT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise StartError(f"the sample could not be built: {done.stderr.strip() or done.stdout.strip()}") from None
-        return current(root)
+        return None
+    return None if is_sample(newest) and not reader.readable(newest) else newest
+
+
+def _build_sample(root: Path) -> Version:
+    # In a process of its own: a writer and readers of one file do not mix in one process.
+    done = subprocess.run(
+        [sys.executable, "-m", "cspdash", "sample"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise StartError(f"the sample could not be built: {done.stderr.strip() or done.stdout.strip()}")
+    return current(root)

@@ -81,6 +81,15 @@ CREATE OR REPLACE TABLE force_month_count (
     by_best_fit BIGINT NOT NULL      -- ... by best fit, for want of usable ones
 );
 
+-- The same for every area wider than a LSOA, so that a county's pages cost no more than a street's.
+CREATE OR REPLACE TABLE area_count (
+    area       TEXT NOT NULL,
+    month      DATE NOT NULL,
+    crime_type TEXT NOT NULL,
+    home       BOOLEAN NOT NULL,
+    n          BIGINT NOT NULL
+);
+
 -- Each area's districts, as one text: areas of the same districts share their coverage.
 CREATE OR REPLACE TABLE area_districts (area TEXT PRIMARY KEY, districts TEXT NOT NULL);
 

@@ -19,22 +19,26 @@ CREATE OR REPLACE MACRO quarter_of_year(month) AS quarter(month - INTERVAL 3 MON
 CREATE OR REPLACE MACRO wants(types, asb) AS
     types IS NULL OR len(list_filter(types, lambda t: (t = 'Anti-social behaviour') = asb)) > 0;
 
+-- The counts of every area, LSOAs among them.
+CREATE OR REPLACE MACRO counted() AS TABLE
+    SELECT area, month, crime_type, home, n FROM area_count
+    UNION ALL
+    SELECT lsoa, month, crime_type, home, n FROM crime_count;
+
 -- The counts of an area: police.uk rows of the home force (or of all forces), of the types asked for (NULL: all).
--- The cube is sorted by district: naming it lets a borough's question skip the rest of a national store.
 CREATE OR REPLACE MACRO counts_of(an_area, types, all_forces, first_month, last_month) AS TABLE
-    SELECT c.lsoa, c.month, c.crime_type, c.n
-    FROM crime_count c
-    JOIN area_member m ON m.lsoa = c.lsoa AND m.district = c.district AND m.area = an_area
-    WHERE c.month BETWEEN first_month AND last_month
-        AND (c.home OR all_forces)
-        AND (types IS NULL OR list_contains(types, c.crime_type));
+    SELECT month, crime_type, n
+    FROM counted()
+    WHERE area = an_area
+        AND month BETWEEN first_month AND last_month
+        AND (home OR all_forces)
+        AND (types IS NULL OR list_contains(types, crime_type));
 
 -- The same for every area of a level that lies wholly inside another one.
 CREATE OR REPLACE MACRO counts_inside(an_area, a_level, types, all_forces, first_month, last_month) AS TABLE
     SELECT i.inner_area AS area_code, c.month, c.n
     FROM area_inside i
-    JOIN area_member m ON m.area = i.inner_area
-    JOIN crime_count c ON c.lsoa = m.lsoa AND c.district = m.district
+    JOIN counted() c ON c.area = i.inner_area
     WHERE i.area = an_area AND i.level = a_level
         AND c.month BETWEEN first_month AND last_month
         AND (c.home OR all_forces)
@@ -80,3 +84,13 @@ CREATE OR REPLACE MACRO worse(one, other) AS
 CREATE OR REPLACE MACRO month_name(month_of_year) AS
     ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November',
      'December'][month_of_year];
+
+-- The areas that touch a force area in which a partnership lies. Same-named ones elsewhere never get in their way.
+CREATE OR REPLACE MACRO near_partnerships() AS TABLE
+    SELECT DISTINCT m.area
+    FROM area_member m
+    JOIN district d USING (district)
+    WHERE d.force_area IN (
+        SELECT x.force_area FROM partnership_area p JOIN district x ON x.district = p.member
+        WHERE p.level = 'partnership'
+    );

@@ -77,6 +77,7 @@ def test_a_deep_link_is_the_first_request_of_a_cold_server(
         assert heading.startswith("Oadby: ")
         assert "April to June 2025 against April to June 2024" in view.page.locator(".csp-subtitle").inner_text()
         deep = view.table()
+        view.page.close()
     other = watched()
     other.open(f"{sample_server}/?place=oadby&period=2025-04_2025-06")
     assert other.table() == deep, "the front door must pass the view on"

@@ -14,12 +14,15 @@ JOIN area_lookup l ON l.lsoa21 = s.lsoa OR l.lsoa11 = s.lsoa
 GROUP BY s.lsoa;
 
 CREATE OR REPLACE TEMP TABLE found AS
--- A split 2011 LSOA whose parts are counted apart can still be asked for by its own code.
-SELECT 'lsoa' AS level, 8 AS width, s.code, coalesce(u.name, l.lsoa11_name) AS name, NULL AS partnership, s.lsoa
+-- A split 2011 LSOA whose parts are counted apart can still be asked for by its own code, at a level of its own: beside
+-- its parts it would count twice.
+SELECT CASE WHEN x.how = 'by_place' THEN 'lsoa_2011' ELSE 'lsoa' END AS level, 8 AS width, s.code,
+    coalesce(u.name, l.lsoa11_name) AS name, NULL AS partnership, s.lsoa
 FROM stands_for s
+JOIN lsoa_unit x ON x.code = s.code
 LEFT JOIN unit u ON u.lsoa = s.code
 LEFT JOIN (SELECT DISTINCT lsoa11, lsoa11_name FROM area_lookup) l ON l.lsoa11 = s.code
-WHERE s.code = s.lsoa OR (SELECT how FROM lsoa_unit x WHERE x.code = s.code) = 'by_place'
+WHERE s.code = s.lsoa OR x.how = 'by_place'
 UNION
 SELECT 'ward', 7, w.ward, w.ward_name, NULL, u.lsoa
 FROM unit u

@@ -1,7 +1,15 @@
--- Completeness and the council's records, worked out once for every area, so that a question only looks them up.
+-- Counts, completeness and the council's records, worked out once for every area, so that a question only looks them up.
+DELETE FROM area_count;
 DELETE FROM area_districts;
 DELETE FROM districts_coverage;
 DELETE FROM council_count;
+
+INSERT INTO area_count
+SELECT m.area, c.month, c.crime_type, c.home, sum(c.n)
+FROM crime_count c JOIN area_member m USING (lsoa)
+WHERE m.area <> m.lsoa
+GROUP BY ALL
+ORDER BY ALL;
 
 INSERT INTO area_districts
 SELECT area, string_agg(DISTINCT district, ' ' ORDER BY district) FROM area_member GROUP BY area ORDER BY ALL;

@@ -1,0 +1,1 @@
+"""Altair pictures, made from frames: one look for all."""

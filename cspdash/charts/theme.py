@@ -1,0 +1,49 @@
+"""The look of every chart: ONS palette, quiet axes, type that can be read from the back of a call."""
+
+from __future__ import annotations
+
+import altair as alt
+import vl_convert
+
+DARK_BLUE, LIGHT_BLUE, NAVY, TEAL = "#206095", "#27A0CC", "#003C57", "#118C7B"
+LIME, PLUM, CORAL, VIOLET = "#A8BD3A", "#871A5B", "#F66068", "#746CB1"
+GREY, LIGHT_GREY, INK = "#707071", "#D9D9D9", "#222222"
+CATEGORIES = (DARK_BLUE, CORAL, TEAL, PLUM, LIGHT_BLUE, VIOLET, LIME, NAVY)
+# Counts and rates: five classes of ColorBrewer YlGnBu. Change: PuOr, orange up, purple down.
+SEQUENTIAL = ("#FFFFCC", "#A1DAB4", "#41B6C4", "#2C7FB8", "#253494")
+DIVERGING = ("#5E3C99", "#B2ABD2", "#F7F7F7", "#FDB863", "#E66101")
+FONT = "Source Sans, Source Sans 3, Arial, sans-serif"
+
+
+AnyChart = (
+    alt.Chart
+    | alt.LayerChart
+    | alt.ConcatChart
+    | alt.FacetChart
+    | alt.HConcatChart
+    | alt.RepeatChart
+    | alt.VConcatChart
+)
+
+
+def themed(chart: AnyChart) -> AnyChart:
+    """A chart in the house's look. Titles and units are the page's; axes keep their own labels."""
+    drawn: AnyChart = (
+        chart.configure(font=FONT, background="white")
+        .configure_axis(
+            labelFontSize=14, titleFontSize=14, labelColor=INK, titleColor=INK, gridColor="#EBEBEB",
+            domainColor=GREY, tickColor=GREY, labelLimit=260, titleFontWeight="normal",
+        )
+        .configure_legend(labelFontSize=14, titleFontSize=14, labelColor=INK, titleColor=INK, labelLimit=260)
+        .configure_view(stroke=None)
+        .configure_header(labelFontSize=15, labelColor=INK, titleColor=INK)
+    )  # fmt: skip
+    return drawn
+
+
+def as_png(chart: AnyChart, title: str, subtitle: str) -> bytes:
+    """A themed chart as PNG with its finding, measure and source written on it, at twice the screen's size."""
+    told = chart.properties(
+        title=alt.TitleParams(title, subtitle=subtitle, anchor="start", fontSize=18, subtitleFontSize=14)
+    )
+    return vl_convert.vegalite_to_png(told.to_json(), scale=2)

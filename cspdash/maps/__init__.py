@@ -1,0 +1,1 @@
+"""Maps of real boundaries on a blank ground, made from frames."""

@@ -1,0 +1,140 @@
+"""What a page works with and shows with: questions, findings, charts, tables, downloads, the foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cspdash.areas import Area, Areas
+from cspdash.catalogue import Answer, ask
+from cspdash.charts.theme import AnyChart, as_png, themed
+from cspdash.partnership import Partnership
+from cspdash.periods import Month, Period
+from cspdash.report.files import as_csv, as_excel
+from cspdash.selection import Selection, slug
+from cspdash.statistics.completeness import Gap, gaps_in, held_months, whole_months
+from cspdash.store.versions import Version
+from cspdash.wording import notices
+from cspdash.wording.filters import parameters
+from cspdash.wording.numbers import escaped
+
+
+@dataclass
+class Page:
+    """The store, who we are, the filters and what is whole; and the means to show a result.
+
+    `coverage` holds month, group, status and reason for every month of the place that the store knows of.
+    """
+
+    version: Version
+    partnership: Partnership
+    areas: Areas
+    selection: Selection
+    coverage: pd.DataFrame
+    title: str = ""
+    subtitle: str = ""
+    answers: list[Answer] = field(default_factory=list)
+
+    @property
+    def place(self) -> Area:
+        """The area chosen."""
+        return self.areas.by_code[self.selection.place]
+
+    @property
+    def held(self) -> list[Month]:
+        """The months of which anything is loaded for the place, in order."""
+        return held_months(self.coverage)
+
+    @property
+    def whole(self) -> list[Month]:
+        """The months that are complete for crime and for ASB."""
+        return whole_months(self.coverage)
+
+    def gaps_in(self, *periods: Period) -> list[Gap]:
+        """What is not whole in some periods, of the groups asked for."""
+        return [gap for gap in gaps_in(self.coverage, *periods) if gap.group in self.selection.types.groups]
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What is not whole in the period chosen and what it is compared with."""
+        return self.gaps_in(*self.selection.periods)
+
+    def ask(self, name: str, **given: Any) -> Answer:
+        """Answer a question about the place, and keep it for the page's workings.
+
+        The place and the choice of forces are those of the filters unless given.
+        """
+        answer = ask(
+            self.version, name, **({"area": self.selection.place, "all_forces": self.selection.all_forces} | given)
+        )
+        if answer not in self.answers:
+            self.answers.append(answer)
+        return answer
+
+    def heading(self, title: str, subtitle: str) -> None:
+        """The finding, and what was measured: place, measure, months."""
+        self.title, self.subtitle = title, subtitle
+        st.title(title, anchor=False)
+        st.html(f'<p class="csp-subtitle">{escaped(subtitle)}</p>')
+
+    def chart(self, chart: AnyChart, alt_text: str, key: str, title: str = "", subtitle: str = "") -> None:
+        """An Altair chart in the house's look, with its text for readers who hear it, and its PNG.
+
+        `title` and `subtitle` stand on the PNG; without them the page's own do.
+        """
+        drawn = themed(chart)
+        st.altair_chart(drawn, width="stretch", theme=None, alt=alt_text, key=key)
+        st.download_button(
+            "Chart as PNG",
+            lambda: as_png(drawn, title or self.title, subtitle or self.subtitle),
+            f"{slug(title or self.title)[:60]}.png",
+            "image/png",
+            key=f"{key}_png",
+            type="tertiary",
+            icon=":material/image:",
+            on_click="ignore",
+        )
+
+    def downloads(self, table: pd.DataFrame, key: str, title: str = "", subtitle: str = "") -> None:
+        """A table's figures as CSV and Excel; its columns carry the names that readers see."""
+        told = title or self.title
+        notes = [subtitle or self.subtitle, self.source()]
+        name = slug(told)[:60]
+        with st.container(horizontal=True, key=f"{key}_files"):
+            st.download_button(
+                "Table as CSV", lambda: as_csv(table), f"{name}.csv", "text/csv", key=f"{key}_csv", type="tertiary",
+                icon=":material/table:", on_click="ignore",
+            )  # fmt: skip
+            st.download_button(
+                "Table as Excel", lambda: as_excel(table, told, notes), f"{name}.xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", key=f"{key}_xlsx",
+                type="tertiary", icon=":material/table_view:", on_click="ignore",
+            )  # fmt: skip
+
+    def source(self, asb: str = "", gaps: list[Gap] | None = None) -> str:
+        """Source, last month and gaps in one line; `asb` says which anti-social behaviour is counted."""
+        found = self.gaps if gaps is None else gaps
+        return notices.foot(max(self.held), found, all_forces=self.selection.all_forces, asb=asb)
+
+    def how_to_read(self, text: str) -> None:
+        """A short explanation behind a click, in Markdown."""
+        with st.expander("How to read this"):
+            st.markdown(text)
+
+    def foot(self, asb: str = "", gaps: list[Gap] | None = None) -> None:
+        """The foot line, and behind a click the questions that made the page.
+
+        Args:
+            asb: which anti-social behaviour is counted, where the page counts any.
+            gaps: what is not whole in the months that the page shows; without it, those of the filters.
+        """
+        st.html(f'<p class="csp-foot">{escaped(self.source(asb, gaps))}</p>')
+        with st.expander("How these figures were made"):
+            for answer in self.answers:
+                st.markdown(f"**{answer.question.title}.** {answer.question.question} {answer.question.note}")
+                st.code(parameters(answer.parameters), language=None)
+                st.code(answer.question.sql, language="sql")
+            st.markdown(f"Store version `{self.version.id}`.")

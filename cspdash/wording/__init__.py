@@ -1,0 +1,1 @@
+"""The plain-English words for results. Every title, label and note on a page is made in this package."""

@@ -1,0 +1,7 @@
+"""Map."""
+
+from cspdash.ui.frame import frame
+
+page = frame("Map")
+page.heading("Map", page.place.name)
+page.foot()
