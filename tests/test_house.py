@@ -21,7 +21,7 @@ SCRIPTS = [REPOSITORY / "app.py", *sorted((REPOSITORY / "pages").glob("*.py"))]
 QUESTIONS = questions()
 # How a statement begins, and the pairs of words that only a statement holds.
 STATEMENT = re.compile(
-    r"^\s*(select|insert|with|create|delete|update|drop|copy|attach|detach|pragma|install|load|explain)\s+\S"
+    r"^\s*(select|insert|create|delete|update|drop|copy|attach|detach|pragma|with\s+\w+\s+as)\s+\S"
     r"(?=[\s\S]*\b(from|into|as|table|set|to|view|macro|select)\b)"
     r"|\bSELECT\b[\s\S]*\bFROM\b|\bINSERT\s+INTO\b|\bDELETE\s+FROM\b|\bCREATE\s+(OR|TEMP|TABLE|VIEW|MACRO)\b"
     r"|\b(GROUP|ORDER)\s+BY\b|\bWHERE\b",

@@ -47,7 +47,7 @@ def draw(current: str) -> None:
         if link.group != group:
             group = link.group
             st.html(f'<p class="csp-group">{group}</p>')
-        st.page_link(link.path, label=link.name, icon=link.icon, query_params=query, disabled=link.name == current)
+        st.page_link(link.path, label=link.name, icon=link.icon, query_params=query)
 
 
 def tools(selection: Selection, version: Version, who: Partnership) -> None:
