@@ -141,8 +141,8 @@ def _rows_read(version: Version, area: str, drawn: Sequence[Given]) -> None:
         spent, counted = timed(partial(_counted, version, values))
         counting.append(spent)
         told = ask(version, "change_by_crime_type", **{key: given[key] for key in wanted}, all_forces=True).frame
-        held = told[(told["base"] > 0) | (told["current"] > 0)]
-        if [row for row in counted if row[1] or row[2]] != list(held.itertuples(index=False, name=None)):
+        held = [row for row in _comparable("change_by_crime_type", told) if row[1] or row[2]]
+        if [row for row in counted if row[1] or row[2]] != held:
             raise AssertionError(f"the cube and the rows differ for {values}")
         values = {key: values[key] for key in ("area", "from_month", "to_month")}
         spent, frame = timed(partial(_listed, version, values))

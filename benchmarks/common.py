@@ -39,8 +39,8 @@ class Measured:
 def run_python(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> Measured:
     """Run `python ARGUMENTS` in the project's folder and measure it.
 
-    Raises RuntimeError with the process's stderr where it fails. On Linux a child's peak starts at its parent's size,
-    so that a caller must stay small (no pandas, no DuckDB) for the figure to be the child's own.
+    Raises RuntimeError with the process's stderr where it fails. Linux only: there a child's peak starts at its
+    parent's size, so that a caller must stay small (no pandas, no DuckDB) for the figure to be the child's own.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         started = time.monotonic()
@@ -56,8 +56,7 @@ def run_python(arguments: Sequence[str], environ: Mapping[str, str] | None = Non
         if process.returncode != 0:
             told = (out.read()[-2000:] + err.read()[-2000:]).decode("utf-8", errors="replace")
             raise RuntimeError(f"python {' '.join(arguments)[:200]} ended with {process.returncode}:\n{told}")
-        unit = 1 if sys.platform == "darwin" else 1024
-        return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit, out.read().decode("utf-8"))
+        return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, out.read().decode("utf-8"))
 
 
 def fresh_folder(name: str) -> Path:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cspdash.periods import Period
 from cspdash.selection import Base
-from cspdash.wording import numbers
+from cspdash.wording import numbers, overview
 from cspdash.wording.filters import base_label
 
 
@@ -24,11 +24,44 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A cell that is drawn and not written: the image that `charts.sparkline` made."""
+
+    html: str
+
+
+@dataclass(frozen=True)
 class Row:
     """A row of ready cells; the first names the row. `total` sets it off."""
 
-    cells: tuple[str, ...]
+    cells: tuple[str | Drawn, ...]
     total: bool = False
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure to be read from the back of a room: what, how many, how it changed, and its last months."""
+
+    label: str
+    figure: str
+    change: str
+    months: Drawn
+
+
+def html_tiles(tiles: Sequence[Tile]) -> str:
+    """Tiles side by side, as a list for readers who hear the page."""
+    return f'<ul class="csp-tiles">{"".join(map(_tile, tiles))}</ul>'
+
+
+def _tile(tile: Tile) -> str:
+    return (
+        f'<li><span class="label">{escape(tile.label)}</span> <span class="figure">{escape(tile.figure)}</span> '
+        f'<span class="change">{escape(tile.change)}</span>{tile.months.html}</li>'
+    )
+
+
+def _cell(cell: str | Drawn) -> str:
+    return cell.html if isinstance(cell, Drawn) else escape(cell)
 
 
 def html_table(caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> str:
@@ -36,9 +69,9 @@ def html_table(caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> 
     head = "".join(f'<th scope="col" class="{column.kind}">{escape(column.heading)}</th>' for column in columns)
     body = []
     for row in rows:
-        cells = [f'<th scope="row">{escape(row.cells[0])}</th>']
+        cells = [f'<th scope="row">{_cell(row.cells[0])}</th>']
         cells += [
-            f'<td class="{column.kind}">{escape(cell)}</td>'
+            f'<td class="{column.kind}">{_cell(cell)}</td>'
             for column, cell in zip(columns[1:], row.cells[1:], strict=True)
         ]
         body.append(f'<tr class="{"total" if row.total else "plain"}">{"".join(cells)}</tr>')
@@ -48,7 +81,14 @@ def html_table(caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> 
     )
 
 
-def comparison_table(caption: str, table: pd.DataFrame, key: tuple[str, str], period: Period, base: Base) -> str:
+def comparison_table(
+    caption: str,
+    table: pd.DataFrame,
+    key: tuple[str, str],
+    period: Period,
+    base: Base,
+    drawn: Mapping[str, Drawn] | None = None,
+) -> str:
     """The council's table: rows and total, two periods, difference and change.
 
     Args:
@@ -57,12 +97,17 @@ def comparison_table(caption: str, table: pd.DataFrame, key: tuple[str, str], pe
         key: the column that names the rows, and its heading.
         period: the period shown.
         base: what it is compared with.
+        drawn: the last months of each row by its name, where they are to stand beside it.
     """
     column, heading = key
     columns = [
         Column(heading, "text"), Column(base_label(base)), Column(period.short), Column("Difference"), Column("Change"),
     ]  # fmt: skip
-    return html_table(caption, columns, [_comparison_row(record, column) for record in table.to_dict("records")])
+    rows = [_comparison_row(record, column) for record in table.to_dict("records")]
+    if drawn is not None:
+        columns.append(Column("24 months", "text"))
+        rows = [Row((*row.cells, drawn[str(row.cells[0])]), row.total) for row in rows]
+    return html_table(caption, columns, rows)
 
 
 def _comparison_row(record: Mapping[Hashable, Any], column: str) -> Row:
@@ -74,3 +119,24 @@ def _comparison_row(record: Mapping[Hashable, Any], column: str) -> Row:
         told = (numbers.NOT_COMPARABLE, numbers.DASH)
     cells = (str(record[column]), numbers.number(round(before, 1)), numbers.number(now), *told)
     return Row(cells, total=bool(record["is_total"]))
+
+
+def comparison_sheet(table: pd.DataFrame, key: tuple[str, str], period: Period, base: Base) -> pd.DataFrame:
+    """The same table as figures for CSV and Excel; `Change (%)` is empty where no percentage is shown."""
+    column, heading = key
+    names = {
+        column: heading, "base": base_label(base), "current": period.short, "difference": "Difference",
+        "change": "Change (%)",
+    }  # fmt: skip
+    sheet = table[list(names)].rename(columns=names)
+    sheet[names["base"]] = sheet[names["base"]].round(1)
+    sheet["Difference"] = sheet["Difference"].astype("Float64").round(1)
+    return sheet
+
+
+def comparison_tile(label: str, record: Mapping[Hashable, Any], months: Drawn) -> Tile:
+    """A row of a comparison as a tile."""
+    difference = float(record["difference"]) if record["fair"] else None
+    change = None if pd.isna(record["change"]) else int(record["change"])
+    told = overview.tile_change(difference, change, float(record["base"]))
+    return Tile(label, numbers.number(int(record["current"])), told, months)

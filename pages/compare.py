@@ -1,37 +1,51 @@
-"""Compare periods: the council's table, fourteen types and the total against another period."""
+"""Compare periods: the council's table, types and total against another period, and where it happened."""
 
 import streamlit as st
 
 from cspdash import tables
-from cspdash.statistics.comparison import compared, summed_bases
-from cspdash.statistics.completeness import affected_groups
+from cspdash.report.word import as_word
+from cspdash.ui.choices import page_choice
+from cspdash.ui.compared import LastMonths, areas_compared, baskets_compared, breakdown_level, types_compared
 from cspdash.ui.frame import frame
 from cspdash.wording import compare as words
 
 page = frame("Compare periods", period="longest")
-chosen = page.selection
+chosen, period, base = page.selection, page.selection.period, page.selection.base
+heading = st.container()
+rows = page_choice("rows", words.ROWS, "types", "Rows") if page.partnership.baskets else "types"
+table = baskets_compared(page) if rows == "baskets" else types_compared(page)
+key = ("basket", "Group of crime types") if rows == "baskets" else ("crime_type", "Crime type")
+total = table.to_dict("records")[-1]
+with heading:
+    page.heading(
+        words.title(page.place.name, chosen.types.label, total["base"], total["current"], base, fair=total["fair"]),
+        words.subtitle(words.measure(chosen.types), period, base),
+    )
 
-counts = summed_bases(
-    [
-        page.ask(
-            "change_by_crime_type",
-            from_month=chosen.period.first,
-            to_month=chosen.period.last,
-            base_from=base.first,
-            base_to=base.last,
-        ).frame
-        for base in chosen.base.periods
-    ],
-    "crime_type",
-)
-counts = counts[[chosen.types.holds(name) for name in counts["crime_type"]]]
-table = compared(counts, "crime_type", page.partnership.rounding, affected_groups(page.gaps), len(chosen.base.periods))
-total = table.iloc[-1]
-
-title = words.title(page.place.name, chosen.types.label, total.base, total.current, chosen.base, fair=bool(total.fair))
-subtitle = words.subtitle("Recorded crime and police anti-social behaviour (ASB)", chosen.period, chosen.base)
-page.heading(title, subtitle)
-st.html(
-    tables.comparison_table(f"{title}. {subtitle}", table, ("crime_type", "Crime type"), chosen.period, chosen.base)
-)
-page.foot()
+level = breakdown_level(page)
+with st.container(key="compare"):
+    left, right = st.columns([63, 37] if level else [99, 1], gap="medium")
+with left:
+    months = LastMonths(page)
+    drawn = {
+        record[key[0]]: months.of(record[key[0]], words.types_of(record, key[0])) for record in table.to_dict("records")
+    }
+    st.html(tables.comparison_table(f"{page.title}. {page.subtitle}", table, key, period, base, drawn))
+    page.downloads(
+        tables.comparison_sheet(table, key, period, base),
+        "compare",
+        word=lambda: as_word(
+            page.title, words.report_rows(table.to_dict("records"), key[0]), key[1], period, base, [page.source()]
+        ),
+    )
+if level:
+    with right:
+        st.subheader(words.breakdown_heading(level), anchor=False)
+        where = areas_compared(page, level)
+        caption = words.breakdown_caption(page.place.name, level, period, base)
+        st.html(tables.comparison_table(caption, where, ("area_name", words.level_name(level)), period, base))
+        page.downloads(
+            tables.comparison_sheet(where, ("area_name", words.level_name(level)), period, base), "where", caption
+        )
+page.how_to_read(words.HOW_TO_READ)
+page.foot(asb=words.ASB_COUNTED)

@@ -81,9 +81,7 @@ def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
     assert "unpacks from" in only_problem(archive).message
 
 
-def test_a_member_larger_than_any_publisher_writes_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_member_larger_than_any_publisher_writes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = write_zip(tmp_path / "large.zip", {MONTH: TEXT})
     assert len(find_inputs([archive])[0]) == 1
     monkeypatch.setattr(inputs, "LARGEST_MEMBER", len(TEXT) - 1)

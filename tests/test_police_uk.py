@@ -60,7 +60,9 @@ def test_forms_that_say_the_same_load_the_same(
     path = write_street(tmp_path, lines, newline=newline, encoding=encoding, ended=ended, columns=columns)
     result = only(take(path))
     assert (result.status, result.rows_read, result.rows_loaded, result.without_location) == ("loaded", 10, 10, 1)
-    held = ask(store, "SELECT DISTINCT crime_type, lsoa_published, location, longitude, outcome FROM crime ORDER BY ALL")
+    held = ask(
+        store, "SELECT DISTINCT crime_type, lsoa_published, location, longitude, outcome FROM crime ORDER BY ALL"
+    )
     assert held == [
         (ASB, OADBY, "On or near Bell Street", -1.1045, None),
         ("Burglary", "E01025992", "Lôn Yr Hen Ysgol — 東京", -1.1045, "Under investigation"),
@@ -103,7 +105,11 @@ def test_files_of_several_layouts_and_forces_load_together(tmp_path: Path, store
     write_street(tmp_path / "in", rows(5), force="btp")
     take(tmp_path / "in")
     counted = ask(store, "SELECT force, month::TEXT, count(*) FROM crime GROUP BY ALL ORDER BY ALL")
-    assert counted == [("btp", "2025-04-01", 5), ("leicestershire", "2025-04-01", 3), ("leicestershire", "2025-05-01", 4)]
+    assert counted == [
+        ("btp", "2025-04-01", 5),
+        ("leicestershire", "2025-04-01", 3),
+        ("leicestershire", "2025-05-01", 4),
+    ]
 
 
 def test_unknown_crime_types_are_kept_and_said(tmp_path: Path, store: Path, take: Take) -> None:
@@ -153,7 +159,9 @@ def test_a_quotation_mark_never_closed_is_noticed(tmp_path: Path, store: Path, t
 
 
 def test_a_quotation_mark_closed_by_that_of_a_later_row_is_noticed(tmp_path: Path, take: Take) -> None:
-    lines = street_text([*rows(4000), row(Location="On or near Asda, Thurmaston"), *rows(1000)]).splitlines(keepends=True)
+    lines = street_text([*rows(4000), row(Location="On or near Asda, Thurmaston"), *rows(1000)]).splitlines(
+        keepends=True
+    )
     lines[3991] = lines[3991].replace("On or near", '"On or near')
     report = take(write(tmp_path, "".join(lines)))
     assert only(report).status == "refused"

@@ -55,7 +55,7 @@ def read_boundaries(source: Input) -> pd.DataFrame:
 def _outline(source: Input, code: str, geometry: object) -> shapely.Geometry:
     """A valid polygon in longitude and latitude, repaired where the published one crosses itself."""
     try:
-        shape = shapely.from_geojson(json.dumps(geometry))
+        shape = shapely.from_geojson(json.dumps(geometry)) if geometry is not None else None
     except shapely.GEOSException as error:
         fault = f"the geometry of {code} is damaged ({error}); download it again"
         raise TableError(Problem(source.label, fault)) from error

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -11,27 +12,33 @@ from cspdash.statistics.change import WITHHELD_UNDER, Rounding, percentage_chang
 
 
 def compared(
-    counts: pd.DataFrame, key: str, rounding: Rounding, unfair: Collection[str] = (), years: int = 1
+    counts: pd.DataFrame,
+    key: str,
+    rounding: Rounding,
+    unfair: Collection[str] = (),
+    years: int = 1,
+    whole: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Add what changed to counts by crime type or by area, and the total as the last row.
+    """Add what changed to counts by crime type, basket or area, and the total as the last row.
 
     Args:
-        counts: `key` (crime_type or area_name), base, current; one row a type or area. `base` is the sum over `years`.
+        counts: `key` (crime_type, basket or area_name), base, current; `base` is the sum over `years`.
         key: the column that names the rows.
         rounding: how percentages are rounded.
-        unfair: the groups (crime, asb) of which a month of any period is not whole. Rows that they touch (rows by area:
-            all of them), and the total, keep their counts but have no difference.
+        unfair: the groups (crime, asb) of which a month of any period is not whole. Rows that they touch (a type's own
+            group, any type of a basket; by area: all rows), and the total, keep their counts but have no difference.
         years: how many periods `base` is the sum of; their average is what is compared with.
+        whole: rows that add up to the total where those of `counts` do not, because baskets overlap.
 
     Returns:
         the columns of `counts`, with base as the average (float), fair (bool), difference (float, NA where not
         fair), change (Int64 percent, NA where not fair or the base is too small), is_total (bool).
     """
     table = counts.copy()
-    groups = ["asb" if name == ASB else "crime" for name in table[key]] if key == "crime_type" else None
-    table["fair"] = [group not in unfair for group in groups] if groups else not unfair
+    table["fair"] = [not (_groups_of(record, key) & set(unfair)) for record in counts.to_dict("records")]
     table["is_total"] = False
-    total = {name: table[name].sum() for name in ("base", "current")} | {
+    added = counts if whole is None else whole
+    total = {name: added[name].sum() for name in ("base", "current")} | {
         key: "Total", "fair": not unfair, "is_total": True,
     }  # fmt: skip
     out = pd.concat([table, pd.DataFrame([total])], ignore_index=True)
@@ -46,6 +53,35 @@ def compared(
     out["current"] = out["current"].astype(int)
     out["difference"] = (out["current"] - out["base"]).where(out["fair"])
     return out
+
+
+def _groups_of(record: Mapping[Hashable, Any], key: str) -> set[str]:
+    """The groups whose completeness a row needs."""
+    match key:
+        case "crime_type":
+            return {group_of(str(record[key]))}
+        case "basket":
+            return {group_of(name) for name in record["types"]}
+        case _:
+            return {"crime", "asb"}
+
+
+def group_of(crime_type: str) -> str:
+    """The group (crime or asb) whose completeness is a type's own."""
+    return "asb" if crime_type == ASB else "crime"
+
+
+def by_basket(counts: pd.DataFrame, baskets: Sequence[tuple[str, tuple[str, ...]]]) -> pd.DataFrame:
+    """Counts by crime type added up by basket: basket, types (those of it that were counted), base, current.
+
+    Baskets of which no type was counted are left out. Baskets may overlap, so that rows need not add up to the total.
+    """
+    rows = []
+    for name, types in baskets:
+        inside = counts[counts["crime_type"].isin(types)]
+        if len(inside):
+            rows.append((name, tuple(inside["crime_type"]), int(inside["base"].sum()), int(inside["current"].sum())))
+    return pd.DataFrame(rows, columns=["basket", "types", "base", "current"])
 
 
 def summed_bases(frames: Sequence[pd.DataFrame], key: str) -> pd.DataFrame:

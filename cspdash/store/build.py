@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -125,10 +126,12 @@ def building(
 
 
 def _is_full(error: Exception) -> bool:
+    """Whether an error means that there is no room: DuckDB passes the system's words on inside its own."""
+    codes = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return error.errno in codes
     text = str(error)
-    return "No space left" in text or "Disk quota exceeded" in text or "max_temp_directory_size" in text
+    return "max_temp_directory_size" in text or any(os.strerror(code) in text for code in codes)
 
 
 def _open(

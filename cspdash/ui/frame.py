@@ -17,7 +17,7 @@ from cspdash.partnership import Partnership, current_partnership, source_hash
 from cspdash.selection import DefaultPeriod
 from cspdash.store.reader import meta_of
 from cspdash.store.versions import Version, current, store_root
-from cspdash.ui import address, filters, navigation, start
+from cspdash.ui import address, choices, filters, navigation, start
 from cspdash.ui.page import Page
 from cspdash.wording import notices
 from cspdash.wording.numbers import escaped, sentence
@@ -44,6 +44,7 @@ def frame(name: str, period: DefaultPeriod = "quarter") -> Page:
 
 
 def _page(name: str, kind: DefaultPeriod) -> Page:
+    choices.enter(name)
     everyone = start.partnerships()
     presenting = st.query_params.get(address.PRESENT) == "1"
     top, banners = st.container(), st.container()

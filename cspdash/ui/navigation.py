@@ -11,7 +11,7 @@ import streamlit as st
 from cspdash.partnership import Partnership
 from cspdash.selection import Selection
 from cspdash.store.versions import Version
-from cspdash.ui import address
+from cspdash.ui import address, choices
 from cspdash.wording.numbers import escaped
 
 
@@ -40,14 +40,13 @@ PAGES = (
 
 
 def draw(current: str) -> None:
-    """The links, grouped; each carries the filters along."""
-    query = st.query_params.to_dict()
+    """The links, grouped; each carries the filters along, and what was chosen on its page before."""
     group = ""
     for link in PAGES:
         if link.group != group:
             group = link.group
             st.html(f'<p class="csp-group">{group}</p>')
-        st.page_link(link.path, label=link.name, icon=link.icon, query_params=query)
+        st.page_link(link.path, label=link.name, icon=link.icon, query_params=choices.link_query(link.name))
 
 
 def tools(selection: Selection, version: Version, who: Partnership) -> None:
@@ -63,7 +62,7 @@ def tools(selection: Selection, version: Version, who: Partnership) -> None:
 
 
 def explicit(selection: Selection, version: Version, who: Partnership) -> dict[str, str]:
-    """Every filter as a link that lasts writes it: the months themselves, and the version of the store."""
+    """Every filter and choice as a link that lasts writes it: the months themselves, and the version of the store."""
     base = selection.base
     kind = base.kind if base.kind in ("previous", "five-year") else address.write_period(base.periods[0])
     whole = {
@@ -75,7 +74,7 @@ def explicit(selection: Selection, version: Version, who: Partnership) -> dict[s
         address.FORCES: "all" if selection.all_forces else "",
         address.VERSION: version.id,
     }
-    return {name: value for name, value in whole.items() if value}
+    return {name: value for name, value in whole.items() if value} | choices.own()
 
 
 def present(current: str, agenda: Sequence[str]) -> None:
@@ -89,6 +88,6 @@ def present(current: str, agenda: Sequence[str]) -> None:
     with st.container(horizontal=True, key="present"):
         for step, label in ((-1, "Previous"), (1, "Next")):
             link = order[(at + step) % len(order)]
-            st.page_link(link.path, label=f"{label}: {link.name}", query_params=query)
+            st.page_link(link.path, label=f"{label}: {link.name}", query_params=choices.link_query(link.name))
         here = next(link for link in PAGES if link.name == current)
         st.page_link(here.path, label="Leave presenting", query_params=leave)

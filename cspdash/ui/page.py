@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from cspdash.areas import Area, Areas
+from cspdash.areas import Area, Areas, inside
 from cspdash.catalogue import Answer, ask
 from cspdash.charts.theme import AnyChart, as_png, themed
 from cspdash.partnership import Partnership
@@ -42,6 +43,12 @@ class Page:
     def place(self) -> Area:
         """The area chosen."""
         return self.areas.by_code[self.selection.place]
+
+    @property
+    def inside(self) -> list[Area]:
+        """Every area that lies wholly inside the place, widest first."""
+        within = inside(self.version, self.place.code)
+        return [area for area in self.areas.all if area.code in within]
 
     @property
     def held(self) -> list[Month]:
@@ -87,32 +94,35 @@ class Page:
         """
         drawn = themed(chart)
         st.altair_chart(drawn, width="stretch", theme=None, alt=alt_text, key=key)
-        st.download_button(
-            "Chart as PNG",
-            lambda: as_png(drawn, title or self.title, subtitle or self.subtitle),
-            f"{slug(title or self.title)[:60]}.png",
-            "image/png",
-            key=f"{key}_png",
-            type="tertiary",
-            icon=":material/image:",
-            on_click="ignore",
+        told, below = title or self.title, subtitle or self.subtitle
+        _download(
+            "Chart as PNG", lambda: as_png(drawn, told, below), f"{slug(told)[:60]}.png", "image/png", f"{key}_png"
         )
 
-    def downloads(self, table: pd.DataFrame, key: str, title: str = "", subtitle: str = "") -> None:
-        """A table's figures as CSV and Excel; its columns carry the names that readers see."""
+    def downloads(
+        self,
+        table: pd.DataFrame,
+        key: str,
+        title: str = "",
+        subtitle: str = "",
+        word: Callable[[], bytes] | None = None,
+    ) -> None:
+        """A table's figures as CSV and Excel; its columns carry the names that readers see.
+
+        `word` makes the table as a Word file, where it has a form ready to paste into a report. Files are made when
+        they are asked for.
+        """
         told = title or self.title
         notes = [subtitle or self.subtitle, self.source()]
         name = slug(told)[:60]
+        office = "application/vnd.openxmlformats-officedocument"
         with st.container(horizontal=True, key=f"{key}_files"):
-            st.download_button(
-                "Table as CSV", lambda: as_csv(table), f"{name}.csv", "text/csv", key=f"{key}_csv", type="tertiary",
-                icon=":material/table:", on_click="ignore",
-            )  # fmt: skip
-            st.download_button(
-                "Table as Excel", lambda: as_excel(table, told, notes), f"{name}.xlsx",
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", key=f"{key}_xlsx",
-                type="tertiary", icon=":material/table_view:", on_click="ignore",
-            )  # fmt: skip
+            _download("Table as CSV", lambda: as_csv(table), f"{name}.csv", "text/csv", f"{key}_csv")
+            sheet = f"{office}.spreadsheetml.sheet"
+            _download("Table as Excel", lambda: as_excel(table, told, notes), f"{name}.xlsx", sheet, f"{key}_xlsx")
+            if word is not None:
+                document = f"{office}.wordprocessingml.document"
+                _download("Table as Word", word, f"{name}.docx", document, f"{key}_docx")
 
     def source(self, asb: str = "", gaps: list[Gap] | None = None) -> str:
         """Source, last month and gaps in one line; `asb` says which anti-social behaviour is counted."""
@@ -138,3 +148,12 @@ class Page:
                 st.code(parameters(answer.parameters), language=None)
                 st.code(answer.question.sql, language="sql")
             st.markdown(f"Store version `{self.version.id}`.")
+
+
+_ICONS = {"csv": ":material/table:", "xlsx": ":material/table_view:", "docx": ":material/description:",
+          "png": ":material/image:"}  # fmt: skip
+
+
+def _download(label: str, made: Callable[[], bytes], file: str, kind: str, key: str) -> None:
+    icon = _ICONS[file.rpartition(".")[2]]
+    st.download_button(label, made, file, kind, key=key, type="tertiary", icon=icon, on_click="ignore")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
 from cspdash.periods import Period
-from cspdash.selection import Base
-from cspdash.wording.filters import against, base_in_words
+from cspdash.selection import Base, TypeChoice
+from cspdash.wording.filters import LEVEL_WORDS, against, base_in_words
 from cspdash.wording.numbers import number, up_or_down
+
+Record = Mapping[Hashable, Any]
+ASB_COUNTED = "ASB is what the police recorded; the council's own records are not in these figures."
 
 
 def title(place: str, measure: str, base: float, current: float, how: Base, *, fair: bool) -> str:
@@ -15,6 +21,54 @@ def title(place: str, measure: str, base: float, current: float, how: Base, *, f
     return f"{place}: {number(current)} {measure}, {up_or_down(round(current - base, 1))} {base_in_words(how)}"
 
 
-def subtitle(measure: str, period: Period, base: Base) -> str:
+def measure(types: TypeChoice) -> str:
+    """What is counted, at the head of a subtitle."""
+    if types.types is None:
+        return "Recorded crime and police anti-social behaviour (ASB)"
+    return f"Recorded {types.label}" if types.groups == {"crime"} else f"Police-recorded {types.label}"
+
+
+def subtitle(what: str, period: Period, base: Base) -> str:
     """Measure and months of the comparison."""
-    return f"{measure}, {period.label} against {against(base)}"
+    return f"{what}, {period.label} against {against(base)}"
+
+
+ROWS = {"types": "Crime types", "baskets": "Groups of types"}
+
+
+def types_of(record: Record, key: str) -> tuple[str, ...] | None:
+    """The crime types that a row of the table stands for; None for the total, which is all that were asked for."""
+    if record["is_total"]:
+        return None
+    return (str(record[key]),) if key == "crime_type" else tuple(record["types"])
+
+
+def report_rows(records: Sequence[Record], key: str) -> list[dict[Hashable, Any]]:
+    """The rows for the report, each under its `name`."""
+    return [{**record, "name": record[key]} for record in records]
+
+
+def level_name(level: str) -> str:
+    """One area of a level, at the head of a column."""
+    word = LEVEL_WORDS.get(level, level)
+    return word[:1].upper() + word[1:]
+
+
+def breakdown_heading(level: str) -> str:
+    """Above the table of areas."""
+    return f"By {LEVEL_WORDS.get(level, level)}"
+
+
+def breakdown_caption(place: str, level: str, period: Period, base: Base) -> str:
+    """What the table of areas shows."""
+    return f"{place} by {LEVEL_WORDS.get(level, level)}, {period.label} against {against(base)}"
+
+
+HOW_TO_READ = """
+- Counts of police.uk's records in the months named at the head of each column; the total stands last.
+- *Difference* is the later count less the earlier one. *Change* is the same in percent, rounded as the
+  partnership's file says, and left out where the earlier count is under 10: with so few, chance alone moves it by a fifth or more.
+- "Not comparable": a month of either period is missing or incomplete. The counts are as published, and a gap is no fall.
+- The small bars are the last 24 months to the end of the period; a dashed box is a gap.
+- Groups of types are the partnership's own, and may overlap.
+"""

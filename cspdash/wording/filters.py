@@ -20,7 +20,9 @@ LEVELS_PLURAL = {
 
 
 def area_label(area: Area) -> str:
-    """An area in a list: its name and what it is."""
+    """An area in a list: its name and what it is; a LSOA with all that people search it by."""
+    if area.level == "lsoa":
+        return f"{area.known_as} · {area.name} · {area.code}"
     return f"{area.name} ({LEVEL_WORDS.get(area.level, area.level)})"
 
 

@@ -106,3 +106,6 @@ CREATE OR REPLACE TABLE districts_coverage (
 -- The council's own records of an area, for the months that are held of all its districts. n is empty where they are
 -- kept for areas that reach across the border of the one asked for.
 CREATE OR REPLACE TABLE council_count (area TEXT NOT NULL, month DATE NOT NULL, n BIGINT);
+
+-- Main streets of each LSOA, as people know it: "Bull Head Street, Long Street". No row where no street is known.
+CREATE OR REPLACE TABLE lsoa_name (lsoa TEXT PRIMARY KEY, streets TEXT NOT NULL);

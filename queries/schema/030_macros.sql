@@ -94,3 +94,23 @@ CREATE OR REPLACE MACRO near_partnerships() AS TABLE
         SELECT x.force_area FROM partnership_area p JOIN district x ON x.district = p.member
         WHERE p.level = 'partnership'
     );
+
+-- The force whose files are the default count of a district: that of the partnership in the same force area.
+CREATE OR REPLACE MACRO home_forces() AS TABLE
+    SELECT d.district, min(p.home_force) AS force
+    FROM district d
+    JOIN district x ON x.force_area = d.force_area
+    JOIN partnership_area m ON m.member = x.district AND m.level = 'partnership'
+    JOIN partnership p ON p.slug = m.partnership
+    GROUP BY d.district;
+
+-- The name of police.uk's fixed point: "On or near Blaby Road" is Blaby Road. NULL where it has none.
+CREATE OR REPLACE MACRO point_name(location) AS
+    nullif(trim(regexp_replace(nullif(location, 'No Location'), '^On or near\s*', '')), '');
+
+-- Points that police.uk names by what is there, and not by a street.
+CREATE OR REPLACE MACRO is_kind_of_place(point) AS lower(point) IN (
+    'airport/airfield', 'bus/coach station', 'conference/exhibition centre', 'ferry terminal',
+    'further/higher educational building', 'hospital', 'motorway service area', 'nightclub', 'park/open space',
+    'parking area', 'pedestrian subway', 'petrol station', 'police station', 'prison', 'race track', 'shopping area',
+    'sports/recreation area', 'supermarket', 'theatre/concert hall', 'theme/adventure park');

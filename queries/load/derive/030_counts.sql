@@ -2,14 +2,7 @@
 DELETE FROM crime_count;
 DELETE FROM force_month_count;
 
--- The force whose file is the default count of a district: that of the partnership in the same force area.
-CREATE OR REPLACE TEMP TABLE home_force AS
-SELECT d.district, min(p.home_force) AS force
-FROM district d
-JOIN district x ON x.force_area = d.force_area
-JOIN partnership_area m ON m.member = x.district AND m.level = 'partnership'
-JOIN partnership p ON p.slug = m.partnership
-GROUP BY d.district;
+CREATE OR REPLACE TEMP TABLE home_force AS SELECT * FROM home_forces();
 
 CREATE OR REPLACE TEMP TABLE placed AS
 SELECT c.force, c.month, c.crime_type,

@@ -1,0 +1,88 @@
+"""The comparison that several pages begin with: asked once for each base, added up, set against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from cspdash.charts.sparkline import sparkline
+from cspdash.periods import Period
+from cspdash.statistics.comparison import by_basket, compared, summed_bases
+from cspdash.statistics.completeness import affected_groups
+from cspdash.statistics.movers import monthly_sums
+from cspdash.tables import Drawn
+from cspdash.ui.page import Page
+from cspdash.wording.sparkline import last_months
+
+MONTHS_DRAWN = 24
+
+
+def types_compared(page: Page) -> pd.DataFrame:
+    """The crime types chosen against the base chosen, with the total: see `statistics.comparison.compared`."""
+    return _compared(page, type_counts(page), "crime_type")
+
+
+def baskets_compared(page: Page) -> pd.DataFrame:
+    """The partnership's baskets against the base chosen, with the total of all types."""
+    counts = type_counts(page)
+    baskets = by_basket(counts, [(basket.name, basket.crime_types) for basket in page.partnership.baskets])
+    return _compared(page, baskets, "basket", counts)
+
+
+def areas_compared(page: Page, level: str) -> pd.DataFrame:
+    """The areas of a level inside the place against the base chosen, with the total: area_code, area_name, …."""
+    given = {"level": level, "crime_types": page.selection.types.types}
+    return _compared(page, _summed(page, "change_by_area", "area_name", given), "area_name")
+
+
+def type_counts(page: Page) -> pd.DataFrame:
+    """Counts of the crime types chosen: crime_type, base (the sum over the base's periods), current."""
+    counts = _summed(page, "change_by_crime_type", "crime_type", {})
+    return counts[[page.selection.types.holds(name) for name in counts["crime_type"]]]
+
+
+def breakdown_level(page: Page) -> str | None:
+    """The widest level of smaller areas that together are the whole place: settlements, else wards, else LSOAs."""
+    for level in page.areas.levels:
+        inner = [area for area in page.inside if area.level == level and area.width > page.place.width]
+        if len(inner) > 1 and sum(area.lsoas for area in inner) == page.place.lsoas:
+            return level
+    return None
+
+
+def _summed(page: Page, question: str, key: str, given: Mapping[str, Any]) -> pd.DataFrame:
+    period = page.selection.period
+    frames = [
+        page.ask(
+            question, from_month=period.first, to_month=period.last, base_from=base.first, base_to=base.last, **given
+        ).frame
+        for base in page.selection.base.periods
+    ]
+    return summed_bases(frames, key)
+
+
+def _compared(page: Page, counts: pd.DataFrame, key: str, whole: pd.DataFrame | None = None) -> pd.DataFrame:
+    years = len(page.selection.base.periods)
+    return compared(counts, key, page.partnership.rounding, affected_groups(page.gaps), years, whole)
+
+
+class LastMonths:
+    """The last 24 months of each type, up to the end of the period, drawn small."""
+
+    def __init__(self, page: Page) -> None:
+        """Ask for the months."""
+        self.span = Period.ending(page.selection.period.last, MONTHS_DRAWN)
+        self.monthly = page.ask(
+            "monthly_by_crime_type",
+            crime_types=page.selection.types.types,
+            from_month=self.span.first,
+            to_month=self.span.last,
+        ).frame
+
+    def of(self, name: str, types: tuple[str, ...] | None = None, *, stretch: bool = False) -> Drawn:
+        """The months of some types together (None: all that were asked for); `name` is what they are called."""
+        sums = monthly_sums(self.monthly, types)
+        values = [None if pd.isna(value) else int(value) for value in sums["count"]]
+        return Drawn(sparkline(values, last_months(name, self.span, values), stretch))
