@@ -184,9 +184,15 @@ def _sample(options: argparse.Namespace, partnerships: Mapping[str, Partnership]
 
 
 def _query(options: argparse.Namespace, _: Mapping[str, Partnership], root: Path) -> int:
+    given = {
+        name.removeprefix("given_"): value for name, value in vars(options).items()
+        if name.startswith("given_") and value is not None
+    }  # fmt: skip
     if options.name is None:
         if options.help:
             print(options.usage(), end="")
+        elif given:
+            raise QuestionError(f"name the question that these parameters are for: {', '.join(questions())}")
         else:
             _print_questions(list(questions().values()), options.format)
         return DONE
@@ -195,10 +201,6 @@ def _query(options: argparse.Namespace, _: Mapping[str, Partnership], root: Path
         _print_questions([asked], "table")
         print(f"    columns: {', '.join(asked.columns)}" + f"\n    {asked.note}" * bool(asked.note))
         return DONE
-    given = {
-        name.removeprefix("given_"): value for name, value in vars(options).items()
-        if name.startswith("given_") and value is not None
-    }  # fmt: skip
     of = version(root, options.store_version) if options.store_version else current(root)
     _print_answer(ask(of, asked.name, **given), options.format)
     return DONE
@@ -256,5 +258,7 @@ def _check(_: argparse.Namespace, partnerships: Mapping[str, Partnership], root:
     if told.faults:
         print("\n".join(f"cspdash: {fault}" for fault in told.faults), file=sys.stderr)
         return FAILED
+    if told.partnerships_changed:
+        _tell("partnership files have changed since the store was built; `python -m cspdash load` takes them over")
     print(f"store version {told.version} is in order")
     return DONE

@@ -430,7 +430,7 @@ def all_at_once(
 
 
 @given(order=st.permutations(range(7)), cuts=st.sets(st.integers(1, 6), max_size=3))
-@settings(max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate], report_multiple_bugs=False)
+@settings(max_examples=6, deadline=None, derandomize=True, phases=[Phase.generate], report_multiple_bugs=False)
 def test_any_order_and_any_split_into_loads_give_the_same_store(
     pieces: list[Path],
     all_at_once: dict[str, list[Any]],

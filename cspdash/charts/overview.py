@@ -5,10 +5,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from cspdash.charts.theme import DARK_BLUE, INK
+from cspdash.charts.theme import DARK_BLUE, INK, AnyChart
 
 
-def prevalence(table: pd.DataFrame) -> alt.LayerChart:
+def prevalence(table: pd.DataFrame) -> AnyChart:
     """Types by count, the most frequent on top, each bar with its number.
 
     `table` has crime_type and current, in the order in which they are drawn.
@@ -20,4 +20,5 @@ def prevalence(table: pd.DataFrame) -> alt.LayerChart:
     )  # fmt: skip
     bars = base.mark_bar(color=DARK_BLUE, height={"band": 0.72})
     labels = base.mark_text(align="left", dx=5, fontSize=14, color=INK).encode(text=alt.Text("Count:Q", format=","))
-    return alt.LayerChart([bars, labels], height=26 * max(len(data), 1))
+    drawn: AnyChart = alt.layer(bars, labels).properties(height=26 * max(len(data), 1))
+    return drawn

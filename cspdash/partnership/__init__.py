@@ -12,6 +12,7 @@ from cspdash.partnership.models import (
     Meetings,
     Partnership,
     PartnershipError,
+    Point,
     Problem,
     Rounding,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Meetings",
     "Partnership",
     "PartnershipError",
+    "Point",
     "Problem",
     "Rounding",
     "current_partnership",

@@ -22,6 +22,7 @@ from cspdash.partnership.models import (
     Written,
     did_you_mean,
 )
+from cspdash.partnership.points import read_points
 
 BEAT_COLUMNS = ("lsoa", "area_code", "area_name")
 
@@ -158,6 +159,15 @@ class Document:
                 group["areas"] = self.beats(group["file"], loc)
             elif not group.get("areas") and "file" not in group:
                 self.fault(loc, "has no areas — list areas, or name a file of them")
+
+    def add_points(self, raw: dict[str, Any]) -> None:
+        """Fill in the points where the file names a CSV of them."""
+        named = raw.get("points")
+        if isinstance(named, str):
+            raw["points"] = read_points(self, named)
+        elif named is not None:
+            self.fault(("points",), "is not the name of a file — name a CSV beside this file, such as points.csv")
+            del raw["points"]
 
     def beats(self, name: str, loc: Loc) -> list[dict[str, Any]]:
         """The areas of a CSV with the columns lsoa, area_code, area_name, one row an LSOA."""

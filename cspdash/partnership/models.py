@@ -163,8 +163,17 @@ class Meetings(_Model):
     agenda: tuple[Text, ...] = ()
 
 
+class Point(_Model):
+    """A point that the partnership keeps: what kind of thing, its name, and where (degrees)."""
+
+    kind: Text
+    name: Text
+    longitude: float
+    latitude: float
+
+
 class Written(_Model):
-    """What the YAML itself says."""
+    """What the YAML itself says, and the points of the CSV that it names."""
 
     name: Text
     police_force: Text
@@ -176,13 +185,14 @@ class Written(_Model):
     rounding: Annotated[Rounding, _known(("nearest", "toward_zero"), "a way of rounding")] = "nearest"
     meetings: Meetings = Meetings()
     similar_districts: tuple[DistrictCode, ...] = ()
+    points: tuple[Point, ...] = ()
 
 
 class Partnership(Written):
     """A partnership as its YAML describes it; `slug` is the file's stem and names it everywhere else.
 
     `home_force` is the slug of the police.uk files that the default count takes. `sha256` covers the bytes of
-    the YAML and of the beats files that it names.
+    the YAML and of the files that it names.
     """
 
     slug: Slug

@@ -23,6 +23,7 @@ def _read(path: Path) -> tuple[Document, Partnership | None]:
     written = None
     if raw is not None:
         reading.add_beats(raw)
+        reading.add_points(raw)
         written = reading.check(raw)
         reading.repeats(raw)
     if written is None or reading.problems:
@@ -37,7 +38,7 @@ def _error(problems: Iterable[Problem]) -> PartnershipError:
 
 
 def read_partnership(path: Path) -> Partnership:
-    """The partnership of one YAML file; PartnershipError lists every fault of it and of its beats files."""
+    """The partnership of one YAML file; PartnershipError lists every fault of it and of the files that it names."""
     reading, partnership = _read(path)
     if partnership is None:
         raise _error(reading.problems)

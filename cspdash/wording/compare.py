@@ -18,7 +18,7 @@ def title(place: str, measure: str, base: float, current: float, how: Base, *, f
     """The finding: what it is now and how it differs; without a fair base, only what it is now."""
     if not fair:
         return f"{place}: {number(current)} {measure}, with no fair comparison"
-    return f"{place}: {number(current)} {measure}, {up_or_down(round(current - base, 1))} {base_in_words(how)}"
+    return f"{place}: {number(current)} {measure}, {up_or_down(round(current - base))} {base_in_words(how)}"
 
 
 def measure(types: TypeChoice) -> str:
@@ -67,8 +67,10 @@ def breakdown_caption(place: str, level: str, period: Period, base: Base) -> str
 HOW_TO_READ = """
 - Counts of police.uk's records in the months named at the head of each column; the total stands last.
 - *Difference* is the later count less the earlier one. *Change* is the same in percent, rounded as the
-  partnership's file says, and left out where the earlier count is under 10: with so few, chance alone moves it by a fifth or more.
-- "Not comparable": a month of either period is missing or incomplete. The counts are as published, and a gap is no fall.
+  partnership's file says, and left out where the earlier count is under 10: with so few, chance alone moves it by a
+  fifth or more.
+- "Not comparable": a month of either period is missing or incomplete. The counts are as published; a gap is not a
+  fall.
 - The small bars are the last 24 months to the end of the period; a dashed box is a gap.
 - Groups of types are the partnership's own, and may overlap.
 """

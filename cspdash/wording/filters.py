@@ -14,6 +14,7 @@ LEVEL_WORDS = {
     "force_area": "police force area", "county": "county", "partnership": "all", "district": "district",
     "settlement": "settlement", "ward": "ward", "lsoa": "LSOA",
 }  # fmt: skip
+FIVE = 5
 LEVELS_PLURAL = {
     "district": "districts", "settlement": "settlements", "ward": "wards", "lsoa": "LSOAs", "beat": "beats",
 }  # fmt: skip
@@ -67,8 +68,9 @@ def against(base: Base) -> str:
     """The months compared with: `April to September 2024`, `the same months of 2020-21 to 2024-25, averaged`."""
     if len(base.periods) == 1:
         return base.periods[0].label
-    ordered = sorted(base.periods)
-    return f"the average of the same months in {ordered[0].label} to {ordered[-1].label}"
+    first, last = min(base.periods), max(base.periods)
+    gone = "" if len(base.periods) == FIVE else f", of which {len(base.periods)} are complete"
+    return f"the average of the same months from {first.short} to {last.short}{gone}"
 
 
 def parameters(bound: Mapping[str, object]) -> str:

@@ -1,0 +1,235 @@
+"""Seasons: which months are busy within a year, whatever the year's own level.
+
+A month's index is 100 times its count over the mean of its financial year's usable months, so 100 is an average month
+of that year and the long-term level drops out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from cspdash.crime_types import ASB, CRIME_TYPES
+from cspdash.periods import FinancialYear, Month, Period
+
+Measure = Literal["crime", "asb", "types"]
+Verdict = Literal["peaks", "none", "too-few-years"]
+
+# The National Crime Recording Standard began in April 2002; nothing printed before it counts the same things.
+EARLIEST = FinancialYear(2002)
+MONTHS = tuple(month.label.split()[0] for month in FinancialYear(2014).months)
+AVERAGE, AVERAGE_PRINTED = "Average of complete months", "Average as printed"
+LEAST_MONTHS = 9  # usable months without which a year has no index
+LEAST_YEARS = 3  # years without which no month is called busy
+PEAK_INDEX, MOSTLY = 110, 0.7
+USABLE = ("complete", "printed")
+# A printed figure without a file behind it is doubted by the loader's own rule for partial months (FIELD: December
+# 2014 ASB, printed as 16 between 78 and 55): under a third of what is usual, where 20 or more are usual.
+_DOUBTED_UNDER, _USUAL_FROM = 1 / 3, 20
+# Critical values of chi-squared at 5% by degrees of freedom, 1 to 11.
+_CHI_SQUARED = (3.841, 5.991, 7.815, 9.488, 11.070, 12.592, 14.067, 15.507, 16.919, 18.307, 19.675)
+
+
+def measures_of(types: Sequence[str] | None) -> tuple[Measure, ...]:
+    """The heat maps that a choice of crime types asks for: crime and ASB, one of them, or the types together."""
+    if types is None:
+        return ("crime", "asb")
+    if tuple(types) == (ASB,):
+        return ("asb",)
+    return ("crime",) if set(types) == set(CRIME_TYPES) - {ASB} else ("types",)
+
+
+def month_of(financial_year: str, month: str) -> Month:
+    """The calendar month of a cell: 2019-20 and March give March 2020."""
+    return FinancialYear.parse(financial_year).months.first + MONTHS.index(month)
+
+
+def whole_years(first: Month, last: FinancialYear) -> Period:
+    """The months from April of the first month's financial year to March of the last year, whichever lies earlier."""
+    return Period(min(first.financial_year, last).months.first, last.months.last)
+
+
+def holds_anything(grid: pd.DataFrame) -> bool:
+    """Whether a heat map has any month, of files or of print."""
+    rows = grid[grid["status"] != "average"]
+    return bool(((rows["status"] != "missing") | rows["printed"].notna()).any())
+
+
+def holds_complete(grid: pd.DataFrame) -> bool:
+    """Whether a heat map has a complete month."""
+    return bool((grid["status"] == "complete").any())
+
+
+def by_year(monthly: pd.DataFrame) -> pd.DataFrame:
+    """Monthly counts as the rows of a heat map, as the question `seasonal_heat_map` gives them.
+
+    Args:
+        monthly: month (`YYYY-MM`), count, status (complete, partial, missing); several rows a month (one a crime type)
+            are added up, and the worst status of them counts.
+
+    Returns:
+        financial_year, month, count (float, NaN unless complete), printed (NaN), status, as_published (Int64, NA where
+        missing), years in full from the first month's to the last month's, then the average of complete months.
+    """
+    rank = monthly["status"].map({"complete": 0, "partial": 1, "missing": 2})
+    grouped = monthly.assign(rank=rank, n=monthly["count"].fillna(0).astype(int)).groupby("month")
+    told = {str(month): (int(part["n"].sum()), int(part["rank"].max())) for month, part in grouped}
+    first, last = Month.parse(min(told)).financial_year, Month.parse(max(told)).financial_year
+    rows: list[dict[str, Any]] = []
+    for month in Period(first.months.first, last.months.last):
+        n, worst = told.get(str(month), (0, 2))
+        rows.append(
+            {
+                "financial_year": str(month.financial_year),
+                "month": month.label.split()[0],
+                "count": float(n) if worst == 0 else np.nan,
+                "printed": np.nan,
+                "status": ("complete", "partial", "missing")[worst],
+                "as_published": n if worst < 2 else None,
+            }
+        )
+    grid = pd.DataFrame(rows)
+    means = grid.groupby("month")["count"].mean()
+    average = {"financial_year": AVERAGE, "printed": np.nan, "status": "average", "as_published": None}
+    rows += [{**average, "month": name, "count": float(means[name])} for name in MONTHS]
+    return pd.DataFrame(rows).astype({"as_published": "Int64"})
+
+
+def cells(grid: pd.DataFrame) -> pd.DataFrame:
+    """The cells of a heat map: what each month counts, whether it can be used, and its index.
+
+    Args:
+        grid: what `seasonal_heat_map` or `by_year` gives; the average rows are left out.
+
+    Returns:
+        financial_year, month, position (0 for April), state, value (float, NaN unless usable), published (float: what
+        the file of a partial month held, or a doubted printed figure), printed (float), index (float, NaN unless the
+        year has nine usable months). Years before the first that holds anything are left out. state is complete;
+        printed (no file, but a printed figure); partial; doubtful (printed only, and too low to be whole); missing; or
+        outside (before the first or after the last month that holds anything).
+    """
+    out = grid[grid["status"] != "average"].reset_index(drop=True)
+    out["position"] = [MONTHS.index(name) for name in out["month"]]
+    missing, printed = out["status"] == "missing", out["printed"].notna()
+    out["value"] = out["count"].where(out["status"] == "complete", out["printed"].where(missing))
+    usual = out.groupby("financial_year")["value"].transform("median")
+    doubtful = missing & printed & (usual >= _USUAL_FROM) & (out["value"] < usual * _DOUBTED_UNDER)
+    out["state"] = out["status"].mask(missing & printed, "printed").mask(doubtful, "doubtful")
+    told = out.index[out["state"] != "missing"]
+    if len(told):
+        out.loc[(out["state"] == "missing") & ((out.index < told[0]) | (out.index > told[-1])), "state"] = "outside"
+        out = out[out["financial_year"] >= str(out.loc[told[0], "financial_year"])].reset_index(drop=True)
+    out["published"] = out["as_published"].astype("float64").where(out["state"] == "partial", out["printed"])
+    out["published"] = out["published"].where(out["state"].isin(["partial", "doubtful"]))
+    out["value"] = out["value"].where(out["state"].isin(USABLE))
+    year = out.groupby("financial_year")["value"]
+    mean = year.transform("mean").where((year.transform("count") >= LEAST_MONTHS) & (year.transform("sum") > 0))
+    out["index"] = 100 * out["value"] / mean
+    columns = ["financial_year", "month", "position", "state", "value", "published", "printed", "index"]
+    return out[columns]
+
+
+def span(*parts: pd.DataFrame) -> Period:
+    """The months from the first to the last that some heat maps (what `cells` gives) hold anything of."""
+    held = [
+        month_of(year, month)
+        for part in parts
+        for year, month, state in zip(part["financial_year"], part["month"], part["state"], strict=True)
+        if state != "outside"
+    ]
+    return Period(min(held), max(held))
+
+
+def averages(grid: pd.DataFrame) -> pd.DataFrame:
+    """The average rows of a heat map: financial_year (name of the row), month, value.
+
+    The printed average stands where print gives it, else the mean of the printed years.
+    """
+    rows = grid[grid["status"] == "average"]
+    value = rows["count"].where(rows["financial_year"] == AVERAGE, rows["printed"].fillna(rows["count"]))
+    told = rows.assign(value=value)[["financial_year", "month", "value"]]
+    return told[told.groupby("financial_year")["value"].transform("count") > 0].reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Season:
+    """What the months have in common over the years.
+
+    `months` holds month, years (how many with an index), median (of the index over those years), above (the share of
+    them over 100); `peaks` are the busy months in order of the financial year.
+    """
+
+    months: pd.DataFrame
+    years: int
+    verdict: Verdict
+    peaks: tuple[str, ...]
+
+
+def season(cells_: pd.DataFrame) -> Season:
+    """Name the busy months, if there is a season at all.
+
+    A month is busy when the median of its index over the years is 110 or more and it lies above 100 in at least 70% of
+    them. Because twelve months of pure chance would often hold one such, the months must first differ by more than
+    chance: Kruskal and Wallis' rank test of the indices by month (Kruskal & Wallis 1952, J. Am. Stat. Assoc. 47), at
+    5%. Ranks need no assumption about how the counts scatter. Fewer than three years with an index say nothing.
+
+    Args:
+        cells_: what `cells` gives.
+    """
+    known = cells_.dropna(subset=["index"])
+    by_month = known.groupby("month")["index"]
+    months = pd.DataFrame(
+        {"years": by_month.count(), "median": by_month.median(), "above": by_month.apply(lambda x: (x > 100).mean())}
+    ).reindex(MONTHS)
+    months["years"] = months["years"].fillna(0).astype(int)
+    months = months.rename_axis("month").reset_index()
+    years = int(known["financial_year"].nunique())
+    if years < LEAST_YEARS:
+        return Season(months, years, "too-few-years", ())
+    busy = months[
+        (months["years"] >= LEAST_YEARS) & (months["median"] >= PEAK_INDEX) & (months["above"] >= MOSTLY)
+    ]
+    peaks = tuple(busy["month"]) if _months_differ(known) else ()
+    return Season(months, years, "peaks" if peaks else "none", peaks)
+
+
+def _months_differ(known: pd.DataFrame) -> bool:
+    """Kruskal and Wallis' H, corrected for ties, against chi-squared at 5%."""
+    ranks = known["index"].rank()
+    n = len(ranks)
+    groups = ranks.groupby(known["month"]).agg(["sum", "count"])
+    ties = known["index"].value_counts()
+    correction = 1 - float((ties**3 - ties).sum()) / (n**3 - n)
+    if correction <= 0 or len(groups) < 2:
+        return False
+    h = (12 / (n * (n + 1)) * float((groups["sum"] ** 2 / groups["count"]).sum()) - 3 * (n + 1)) / correction
+    return h > _CHI_SQUARED[len(groups) - 2]
+
+
+def class_edges(values: Sequence[float], classes: int = 5) -> tuple[int, ...]:
+    """Where the classes of a colour scale begin: at most `classes` - 1 rising whole numbers, evenly and roundly spaced.
+
+    The first class lies below the first edge; an edge belongs to the class that it begins. Empty where all are equal.
+    """
+    low, high = (min(values), max(values)) if len(values) else (0.0, 0.0)
+    scale = 1
+    while True:
+        for step in (1, 2, 3, 4, 5, 6, 8):
+            width = step * scale
+            first = (int(low // width) + 1) * width
+            edges = tuple(range(first, int(high // 1) + 1, width))
+            if len(edges) < classes:
+                return edges
+        scale *= 10
+
+
+INDEX_EDGES = (75, 90, 110, 125)
+
+
+def class_of(value: float, edges: Sequence[int]) -> int:
+    """The class of a value, 0 for the lowest, by the edges of `class_edges`."""
+    return sum(value >= edge for edge in edges)

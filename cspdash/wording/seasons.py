@@ -1,0 +1,167 @@
+"""The sentences of Seasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import pandas as pd
+
+from cspdash.selection import TypeChoice
+from cspdash.statistics.seasons import (
+    AVERAGE,
+    AVERAGE_PRINTED,
+    LEAST_MONTHS,
+    LEAST_YEARS,
+    MONTHS,
+    MOSTLY,
+    PEAK_INDEX,
+    Measure,
+    Season,
+    month_of,
+)
+from cspdash.wording.numbers import DASH, joined, number
+
+SHOW = {"counts": "Counts", "index": "Index of each year"}
+ASB_SOURCES = {"both": "Police and council", "police": "Police only"}
+ASB_COUNTED = {
+    "both": "ASB is police and council records together, as in the strategic plan.",
+    "police": "ASB is what the police recorded; the council's own records are not in these figures.",
+    "council": "ASB is the council's own records alone.",
+}
+ROWS = {AVERAGE: "Average, complete months", AVERAGE_PRINTED: "Average as printed"}
+MEDIAN_ROW = "Median of the years"
+STATES = {
+    "complete": "complete",
+    "printed": "as printed by the partnership; no file is loaded for the month",
+    "partial": "gap: the force's file for the month is incomplete, so it is left out",
+    "doubtful": "gap: printed far below what is usual, so it is left out",
+    "missing": "gap: nothing is loaded for the month",
+    "outside": "",
+}
+
+
+def measured(measure: str, asb: str, types: TypeChoice) -> str:
+    """What a heat map counts, in a sentence: crime, ASB (police and council), burglary offences."""
+    if measure == "asb":
+        return {"both": "ASB (police and council)", "police": "police ASB", "council": "council ASB"}[asb]
+    return "crime" if measure == "crime" else types.label
+
+
+def _short(measure: str, types: TypeChoice) -> str:
+    return "ASB" if measure == "asb" else measured(measure, "", types)
+
+
+def months_named(peaks: Sequence[str]) -> str:
+    """Months of a year: three or more in a row as a run (June–August), across March and April too."""
+    at = [MONTHS.index(name) for name in peaks]
+    starts = [index for index in at if (index - 1) % 12 not in at]
+    runs = []
+    for start in starts:
+        length = next(step for step in range(1, 13) if (start + step) % 12 not in at)
+        run = [MONTHS[(start + step) % 12] for step in range(length)]
+        runs += [f"{run[0]}{DASH}{run[-1]}"] if length > 2 else run
+    return joined(runs)
+
+
+def finding(what: str, found: Season) -> str:
+    """What one heat map shows: `ASB peaks in July and August`."""
+    plural = what.endswith("s")
+    if found.verdict == "peaks":
+        return f"{what} {'peak' if plural else 'peaks'} in {months_named(found.peaks)}"
+    if found.verdict == "none":
+        return f"{what} {'have' if plural else 'has'} no clear season"
+    return f"too few whole years to name a season of {what}"
+
+
+def title(place: str, found: Mapping[Measure, Season], types: TypeChoice) -> str:
+    """The finding of the page; `found` holds what was found by measure. The clearer season stands first."""
+    verdicts = {season.verdict for season in found.values()}
+    if len(found) > 1 and verdicts == {"none"}:
+        return f"{place}: neither crime nor ASB has a clear season"
+    if len(found) > 1 and verdicts == {"too-few-years"}:
+        return f"{place}: too few whole years to name a season"
+    order = sorted(found, key=lambda measure: ("peaks", "none", "too-few-years").index(found[measure].verdict))
+    return f"{place}: {'; '.join(finding(_short(measure, types), found[measure]) for measure in order)}"
+
+
+def subtitle(shown: str, first: str, last: str, counted: Sequence[str]) -> str:
+    """Measure and months."""
+    what = joined(list(counted))
+    what = what[:1].upper() + what[1:]
+    how = "records a month" if shown == "counts" else "each month as an index of its own financial year (100 = average)"
+    return f"{what}: {how}, financial years {first} to {last}"
+
+
+def heading(what: str, found: Season) -> str:
+    """Above one heat map, and on its PNG."""
+    told = finding(what, found)
+    return told[:1].upper() + told[1:]
+
+
+def alt_text(what: str, cells: pd.DataFrame, found: Season) -> str:
+    """A heat map for readers who hear the page."""
+    known = cells.dropna(subset=["value"])
+    years = f"{cells['financial_year'].iloc[0]} to {cells['financial_year'].iloc[-1]}"
+    told = f"Heat map of {what} by financial year ({years}) and month, April to March. {heading(what, found)}."
+    if known.empty:
+        return f"{told} No month is complete."
+    ordered = known.sort_values("value", kind="stable").to_dict("records")
+    ends = [
+        f"{word}: {number(row['value'])} in {month_of(row['financial_year'], row['month']).label}"
+        for word, row in (("Most", ordered[-1]), ("Fewest", ordered[0]))
+    ]
+    gaps = int(cells["state"].isin(["partial", "doubtful", "missing"]).sum())
+    return f"{told} {'. '.join(ends)}. {gaps} months are gaps and hatched."
+
+
+def class_labels(edges: Sequence[int]) -> list[str]:
+    """The classes of the colour scale, lowest first."""
+    if not edges:
+        return ["all months"]
+    inner = [
+        number(low) if high - low == 1 else f"{number(low)}–{number(high - 1)}"
+        for low, high in pairwise(edges)
+    ]
+    lowest = "0" if edges[0] == 1 else f"under {number(edges[0])}"
+    return [lowest, *inner, f"{number(edges[-1])} and over"]
+
+
+def no_index(months: int) -> str:
+    """Across the row of a year that has no index."""
+    return f"{months} complete month{'' if months == 1 else 's'}: no index (needs {LEAST_MONTHS})"
+
+
+def sheet(shown: str, cells: pd.DataFrame, averages: pd.DataFrame, found: Season) -> pd.DataFrame:
+    """A heat map as a table to download: a row a year, a column a month, and a column that names what is not whole."""
+    column = "value" if shown == "counts" else "index"
+    rows = []
+    for year, part in cells.groupby("financial_year", sort=False):
+        notes = [
+            f"{row['month']}: {STATES[row['state']]}"
+            + ("" if pd.isna(row["published"]) else f" ({number(row['published'])} published)")
+            for row in part.to_dict("records") if row["state"] not in ("complete", "outside")
+        ]  # fmt: skip
+        values = dict(zip(part["month"], part[column].round(1), strict=True))
+        rows.append({"Financial year": year, **values, "Notes": "; ".join(notes)})
+    if shown == "counts":
+        for name, part in averages.groupby("financial_year", sort=False):
+            values = dict(zip(part["month"], part["value"].round(1), strict=True))
+            rows.append({"Financial year": ROWS[str(name)], **values, "Notes": ""})
+    else:
+        values = dict(zip(found.months["month"], found.months["median"].round(1), strict=True))
+        rows.append({"Financial year": MEDIAN_ROW, **values, "Notes": f"of {found.years} years"})
+    return pd.DataFrame(rows, columns=["Financial year", *MONTHS, "Notes"])
+
+
+HOW_TO_READ = f"""
+- A row is a financial year, a column a month. Hatched cells are gaps, and in no average: the number in brackets is what
+  the incomplete file held. Blank cells lie before the first or after the last month loaded.
+- *Index* shows the season without the long-term level: 100 is an average month of that year. A year needs
+  {LEAST_MONTHS} complete months to have one.
+- A month is called busy when its index, as the median of the years, is {PEAK_INDEX} or more and lies above 100 in at
+  least {MOSTLY:.0%} of them. At least {LEAST_YEARS} years are needed, and the months must differ by more than chance
+  (Kruskal–Wallis test, 5%).
+- † marks a figure as the partnership printed it, where no file is loaded. *Average as printed* is print's own, which
+  averages incomplete months in.
+"""
