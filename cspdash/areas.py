@@ -23,8 +23,8 @@ class Area:
     """An area that can be asked for.
 
     `population` is None where no table of residents covers it. `near`: it lies in a force area in which a partnership
-    lies, so that its name goes before the same name elsewhere. `known_as` is its name for people: a LSOA's settlement (or
-    ward), main streets and short code, `Wigston: Bull Head Street, Long Street (005A)`; of other areas the name.
+    lies, so that its name goes before the same name elsewhere. `known_as` is its name for people: a LSOA's settlement
+    (or ward), main streets and short code, `Wigston: Bull Head Street, Long Street (005A)`; of other areas the name.
     """
 
     code: str

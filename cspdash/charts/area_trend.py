@@ -5,10 +5,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from cspdash.charts.theme import DARK_BLUE, GREY
+from cspdash.charts.theme import DARK_BLUE, GREY, AnyChart
 
 
-def area_trend(monthly: pd.DataFrame, measure: str) -> alt.LayerChart:
+def area_trend(monthly: pd.DataFrame, measure: str) -> AnyChart:
     """Bars of monthly counts.
 
     Args:
@@ -35,4 +35,5 @@ def area_trend(monthly: pd.DataFrame, measure: str) -> alt.LayerChart:
         .mark_bar(fill="white", stroke=GREY, strokeDash=[3, 3])
         .encode(x=month, y="top:Q", tooltip=[alt.Tooltip("yearmonth(month):T", title="Incomplete", format="%B %Y")])
     )
-    return alt.layer(bars, boxes).properties(height=150)
+    drawn: AnyChart = alt.layer(bars, boxes).properties(height=150)
+    return drawn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,14 +38,15 @@ def outlines(version: Version, place: str, level: str) -> Outlines:
     joined = []
     for code, pieces in frame.groupby("area_code", sort=True):
         parts = shapely.from_geojson(pieces["geometry"].to_numpy(dtype=object))
-        shape = parts[0] if len(parts) == 1 else _joined(parts)
-        point = shape.representative_point()
-        shapes[str(code)] = shapely.geometry.mapping(shape)
-        labels[str(code)] = (point.x, point.y)
+        shape: shapely.Geometry = parts[0] if len(parts) == 1 else _joined(list(parts))
+        point = shapely.point_on_surface(shape)
+        shapes[str(code)] = json.loads(shapely.to_geojson(shape))
+        labels[str(code)] = (float(shapely.get_x(point)), float(shapely.get_y(point)))
         joined.append(shape)
-    bounds = tuple(float(edge) for edge in shapely.total_bounds(joined)) if joined else None
+    west, south, east, north = (float(edge) for edge in shapely.total_bounds(joined))
+    bounds = (west, south, east, north) if joined else None
     split = int(frame.loc[frame["split"], "lsoa"].nunique())
-    return Outlines(shapes, labels, bounds, split)  # type: ignore[arg-type]
+    return Outlines(shapes, labels, bounds, split)
 
 
 def _joined(parts: list[shapely.Geometry]) -> shapely.Geometry:

@@ -38,7 +38,8 @@ def compared(
     table["fair"] = [not (_groups_of(record, key) & set(unfair)) for record in counts.to_dict("records")]
     table["is_total"] = False
     added = counts if whole is None else whole
-    total = {name: added[name].sum() for name in ("base", "current")} | {
+    # Counts of a period of which nothing is loaded are empty, and so is their sum: not nought.
+    total = {name: added[name].astype(float).sum(min_count=1) for name in ("base", "current")} | {
         key: "Total", "fair": not unfair, "is_total": True,
     }  # fmt: skip
     out = pd.concat([table, pd.DataFrame([total])], ignore_index=True)

@@ -68,6 +68,16 @@ def page_choice(
     return wanted
 
 
+def page_switch(name: str, label: str) -> bool:
+    """A switch of this page alone, off unless the URL holds `name=1`."""
+    wanted = chosen(name, "") == "1"
+    put(name, "1" if wanted else "", "")
+    key = f"choice_{st.session_state.get('choices_of', '')}_{name}"
+    st.session_state[key] = wanted
+    st.toggle(label, key=key, on_change=lambda: put(name, "1" if st.session_state[key] else "", ""))
+    return wanted
+
+
 def chosen(name: str, default: str) -> str:
     """What the URL asks for under a name."""
     return st.query_params.get(name, default)
@@ -76,7 +86,7 @@ def chosen(name: str, default: str) -> str:
 def put(name: str, value: str, default: str) -> None:
     """Write a choice into the URL, as its widget does; for a click elsewhere, such as on a map.
 
-    Only in a callback: what has been drawn already in a run does not change with it.
+    In a callback, before the script runs: links that are already drawn do not change with it.
     """
     if value != default:
         st.query_params[name] = value

@@ -48,15 +48,15 @@ class Chosen:
     problems: tuple[str, ...]
 
 
-def choose(version: Version, areas: Areas, who: Partnership, kind: DefaultPeriod) -> Chosen:
-    """Draw the filters; read the URL before and write it after.
+def choose(version: Version, areas: Areas, who: Partnership, page: str, kind: DefaultPeriod) -> Chosen:
+    """Draw the filters of a page; read the URL before and write it after.
 
     The URL counts where it differs from what was last written here: on the first run, on a link, on the back button.
     Otherwise the filters count. What was chosen outlives the page in `st.session_state["chosen"]`, because Streamlit
     forgets a widget's state when the page changes; it holds only what differs from the default.
     """
     types = type_options([(basket.name, basket.crime_types) for basket in who.baskets])
-    problems = list(_take_address(areas, types))
+    problems = list(_take_address(areas, types, page))
     place = _select(
         "Place",
         address.PLACE,
@@ -85,14 +85,18 @@ def _chosen() -> dict[str, str]:
     return state
 
 
-def _take_address(areas: Areas, types: Mapping[str, object]) -> tuple[str, ...]:
+def _take_address(areas: Areas, types: Mapping[str, object], page: str) -> tuple[str, ...]:
     query = {name: text for name, text in st.query_params.to_dict().items() if name in address.FILTERS}
-    if query == st.session_state.get("written_address"):
+    linked = query != st.session_state.get("written_address")
+    if linked or st.session_state.get("filters_drawn_on") != page:
+        # A widget of another page is another widget: under the same key it would begin at its first option.
+        for name in address.FILTERS:
+            st.session_state.pop(_key(name), None)
+    st.session_state["filters_drawn_on"] = page
+    if not linked:
         return ()
     asked = address.read(query, areas, types)
     st.session_state["chosen"] = dict(asked.values)
-    for name in address.FILTERS:
-        st.session_state.pop(_key(name), None)
     return asked.problems
 
 

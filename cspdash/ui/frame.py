@@ -54,7 +54,7 @@ def _page(name: str, kind: DefaultPeriod) -> Page:
         version = start.open_store(st.query_params.get(address.VERSION))
         areas = areas_of(version)
         links = st.container(key="pages")
-        chosen = filters.choose(version, areas, who, kind)
+        chosen = filters.choose(version, areas, who, name, kind)
         navigation.tools(chosen.selection, version, who)
     with links:
         navigation.draw(name)

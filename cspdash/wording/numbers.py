@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from html import escape
 
@@ -11,7 +12,9 @@ NOT_COMPARABLE = "not comparable"
 
 
 def number(value: float) -> str:
-    """A count with thousands separators: 1,945; an average that is not whole with one decimal: 202.7."""
+    """A count with thousands separators: 1,945; an average that is not whole with one decimal: 202.7; – for none."""
+    if math.isnan(value):
+        return DASH
     text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
     return text.replace("-", MINUS)
 

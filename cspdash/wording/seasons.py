@@ -89,7 +89,7 @@ def subtitle(shown: str, first: str, last: str, counted: Sequence[str]) -> str:
     """Measure and months."""
     what = joined(list(counted))
     what = what[:1].upper() + what[1:]
-    how = "records a month" if shown == "counts" else "each month as an index of its own financial year (100 = average)"
+    how = "records a month" if shown == "counts" else "index of each year's own average month (100)"
     return f"{what}: {how}, financial years {first} to {last}"
 
 

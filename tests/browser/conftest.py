@@ -67,13 +67,18 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], seconds: float = 40) ->
             time.sleep(0.1)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> str:
+    """The browser of this machine."""
     path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     if path is None:
-        pytest.fail("no Chromium on this machine: `apt-get install chromium` (as .ci/run does)")
+        raise FileNotFoundError("no Chromium on this machine: `apt-get install chromium` (as .ci/run does)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield launched
         launched.close()
 
@@ -122,7 +127,7 @@ class Watched:
 
     def table(self) -> dict[str, list[str]]:
         """The first table of the page: name of the row → its cells."""
-        rows = self.page.locator("table.csp-table tbody tr")
+        rows = self.page.locator("table.csp-table").first.locator("tbody tr")
         return {
             rows.nth(i).locator("th").inner_text(): rows.nth(i).locator("td").all_inner_texts()
             for i in range(rows.count())

@@ -1,0 +1,131 @@
+"""Every page on the synthetic force: `python -m benchmarks.bench_pages` (see README.md).
+
+Re-runs each page warm with varied filters (AppTest, no browser), clicks in headless Chromium until the new picture
+stands, and starts the server cold. Exits 1 where a target is missed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median, quantiles
+
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.bench_questions import build_store
+from cspdash.store.versions import Version
+from cspdash.ui.navigation import PAGES
+from tests.browser.conftest import FLAGS, PROJECT, chromium, serve
+
+RERUN_P95, CLICK_MEDIAN, COLD_START = 0.150, 0.600, 4.0
+PLACES = ("oadby", "wigston", "south-wigston", "E01025992", "oadby-wigston")
+RERUNS, CLICKS, STARTS = 25, 12, 3
+
+
+def rerun_times(path: str) -> list[float]:
+    """Seconds of warm re-runs of a page, a filter changed before each."""
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
+    if path != "app.py":
+        app.switch_page(path)
+    app.run()
+    times = []
+    for turn in range(RERUNS + 3):
+        app.sidebar.selectbox(key="filter_place").select(PLACES[turn % len(PLACES)])
+        started = time.perf_counter()
+        app.run()
+        times.append(time.perf_counter() - started)
+        if app.exception:
+            raise RuntimeError(f"{path}: {app.exception[0].message}")
+    return times[3:]  # the first ones fill caches
+
+
+def click_times(address: str, path: str) -> list[float]:
+    """Seconds from choosing a period in the browser to the new title, drawn."""
+    from playwright.sync_api import sync_playwright
+
+    times = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(f"{address}/{path}")
+        page.wait_for_selector(".csp-foot", timeout=30_000)
+        box = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Place")
+        for turn in range(CLICKS):
+            name = ("Oadby (settlement)", "South Wigston (settlement)")[turn % 2]
+            box.click()
+            box.fill(name)
+            option = page.get_by_role("option", name=name).first
+            option.wait_for()
+            before = page.locator(".csp-subtitle, h1").all_inner_texts()
+            started = time.perf_counter()
+            option.click()
+            page.wait_for_function(
+                "before => JSON.stringify([...document.querySelectorAll('h1, .csp-subtitle')].map(e => e.innerText))"
+                ' !== before && !document.querySelector(\'[data-testid="stStatusWidget"], [data-stale="true"]\')',
+                arg=_as_json(before),
+                timeout=30_000,
+            )
+            times.append(time.perf_counter() - started)
+            page.wait_for_timeout(400)
+        browser.close()
+    return times[2:]
+
+
+def _as_json(texts: Sequence[str]) -> str:
+    import json
+
+    return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+
+
+def cold_start(store: Path) -> float:
+    """Seconds from starting the server to the first page drawn in a waiting browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        page = browser.new_page()
+        started = time.perf_counter()
+        with serve(store) as address:
+            page.goto(address)
+            page.wait_for_selector(".csp-foot", timeout=60_000)
+            taken = time.perf_counter() - started
+            page.close()
+        browser.close()
+    return taken
+
+
+def main() -> int:
+    """Print the tables; 1 where a target is missed."""
+    version: Version = build_store()
+    root = version.path.parent
+    os.environ["CSPDASH_STORE"] = str(root)
+    missed = False
+    print(f"{'page':<22}{'re-run p50':>12}{'p95':>8}   target {1000 * RERUN_P95:.0f} ms")
+    for link in PAGES:
+        times = rerun_times(link.path)
+        p95 = quantiles(times, n=20)[-1]
+        missed |= p95 > RERUN_P95
+        print(f"{link.name:<22}{1000 * median(times):>9.0f} ms{1000 * p95:>5.0f} ms   {_judged(p95, RERUN_P95)}")
+    with serve(root) as address:
+        print(f"\n{'page':<22}{'click p50':>12}   target {1000 * CLICK_MEDIAN:.0f} ms")
+        for link in PAGES:
+            typical = median(click_times(address, "" if link.path == "app.py" else link.key))
+            missed |= typical > CLICK_MEDIAN
+            print(f"{link.name:<22}{1000 * typical:>9.0f} ms   {_judged(typical, CLICK_MEDIAN)}")
+    starts = [cold_start(root) for _ in range(STARTS)]
+    missed |= median(starts) > COLD_START
+    print(
+        f"\ncold start to first page: {', '.join(f'{s:.1f}' for s in starts)} s   {_judged(median(starts), COLD_START)}"
+    )
+    return int(missed)
+
+
+def _judged(value: float, target: float) -> str:
+    return "PASS" if value <= target else "FAIL"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

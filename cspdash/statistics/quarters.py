@@ -1,0 +1,159 @@
+"""Quarters, the financial year so far, and financial years: which can be compared, and how they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Literal
+
+import pandas as pd
+
+from cspdash.crime_types import ASB
+from cspdash.periods import Month, Period
+from cspdash.statistics.change import Rounding, percentage_change
+from cspdash.statistics.comparison import compared
+from cspdash.statistics.seasons import USABLE, month_of
+
+Sums = Literal["count", "cumulative"]
+_COMPLETE: dict[Sums, str] = {"count": "complete", "cumulative": "cumulative_complete"}
+
+
+def last_quarters(end: Month, n: int = 8) -> list[Period]:
+    """The quarter that holds a month and those before it, `n` in all, oldest first."""
+    latest = Period.quarter_of(end)
+    return [latest.shift(-3 * back) for back in reversed(range(n))]
+
+
+def quarters_so_far(end: Month) -> list[Period]:
+    """The quarters of the financial year up to the one that holds a month."""
+    latest = Period.quarter_of(end)
+    return [end.financial_year.quarter(number) for number in range(1, 5) if end.financial_year.quarter(number) <= latest]
+
+
+def of_quarters(totals: pd.DataFrame, quarters: Sequence[Period], sums: Sums = "count") -> pd.DataFrame:
+    """The counts of some quarters, whether or not anything of them is loaded.
+
+    Args:
+        totals: what the question `quarterly_totals` gives.
+        quarters: the quarters.
+        sums: count of the quarter, or cumulative since April of its year.
+
+    Returns:
+        quarter (name, `Q2 2025-26`), crime_type, count (Int64, NA where nothing is loaded), complete (bool), is_total;
+        the types in the question's order and their total last, quarter by quarter. A total is complete when every type
+        is, and NA where one is.
+    """
+    types = list(dict.fromkeys(totals["crime_type"]))
+    named = totals.assign(name=totals["quarter"] + " " + totals["financial_year"]).set_index(["name", "crime_type"])
+    parts = []
+    for quarter in quarters:
+        wanted = pd.MultiIndex.from_product([[quarter.name], types], names=["quarter", "crime_type"])
+        found = named.reindex(wanted)
+        part = pd.DataFrame(
+            {
+                "quarter": quarter.name,
+                "crime_type": types,
+                "count": found[sums].astype("Int64").to_numpy(),
+                "complete": [flag is True or flag == 1 for flag in found[_COMPLETE[sums]].tolist()],
+                "is_total": False,
+            }
+        )
+        count = part["count"].astype("Int64")
+        total = {
+            "quarter": quarter.name, "crime_type": "Total", "count": count.sum() if count.notna().all() else pd.NA,
+            "complete": bool(part["complete"].all()), "is_total": True,
+        }  # fmt: skip
+        parts.append(pd.concat([part, pd.DataFrame([total])], ignore_index=True))
+    return pd.concat(parts, ignore_index=True).astype({"count": "Int64"})
+
+
+def quarter_change(counts: pd.DataFrame, quarter: Period, base: Period, rounding: Rounding) -> pd.DataFrame:
+    """One quarter against another, type by type, with the total.
+
+    Args:
+        counts: what `of_quarters` gives, both quarters among its rows.
+        quarter: the quarter.
+        base: the quarter compared with.
+        rounding: how percentages are rounded.
+
+    Returns:
+        what `comparison.compared` gives: a row whose count is not complete in both has no difference (and no base where
+        nothing is loaded stands as 0), nor has the total when any row has none.
+    """
+    now = counts[(counts["quarter"] == quarter.name) & ~counts["is_total"]].set_index("crime_type")
+    before = counts[(counts["quarter"] == base.name) & ~counts["is_total"]].set_index("crime_type")
+    fair = now["complete"] & before["complete"] & now["count"].notna() & before["count"].notna()
+    unfair = {"asb" if name == ASB else "crime" for name, good in fair.items() if not good}
+    both = pd.DataFrame({"base": before["count"].fillna(0).astype(int), "current": now["count"].fillna(0).astype(int)})
+    return compared(both.reset_index(), "crime_type", rounding, unfair)
+
+
+def yearly(cells: pd.DataFrame, rounding: Rounding, breaks: Collection[Month] = ()) -> pd.DataFrame:
+    """Financial years from the cells of a heat map; a year that is not whole has no total to compare.
+
+    Args:
+        cells: what `seasons.cells` gives.
+        rounding: how percentages are rounded.
+        breaks: the months at which the way of recording stepped.
+
+    Returns:
+        financial_year, state (complete: twelve months of files; printed: no file for some months, but all twelve
+        printed and none doubted; incomplete; missing: not one whole month), count (Int64: of the year, or of the whole
+        months of an incomplete one, NA where missing), months (list of its usable months), difference and change
+        (Int64, NA unless this and the year before are both counted from files, or both printed), stepped (bool: a
+        break lies in the year), across (bool: one lies between the first month of the year before and the last of
+        this).
+    """
+    rows = []
+    for year, part in cells.groupby("financial_year", sort=False):
+        states = set(part["state"])
+        usable = part[part["state"].isin(USABLE)]
+        whole = [month_of(str(year), name) for name in usable["month"]]
+        if states == {"complete"}:
+            state, count = "complete", int(part["value"].sum())
+        elif part["printed"].notna().all() and states <= {*USABLE}:
+            state, count = "printed", int(part["printed"].sum())
+        elif whole:
+            state, count = "incomplete", int(usable["value"].sum())
+        else:
+            state, count = "missing", None
+        within = Period(month_of(str(year), "April"), month_of(str(year), "March"))
+        rows.append(
+            {
+                "financial_year": year,
+                "state": state,
+                "count": count,
+                "months": whole,
+                "stepped": any(month in within for month in breaks),
+                # A step in the first month of the year before lies before both years.
+                "across": any(month in Period(within.first - 11, within.last) for month in breaks),
+            }
+        )
+    out = pd.DataFrame(rows).astype({"count": "Int64"})
+    differences: list[int | None] = []
+    changes: list[int | None] = []
+    for at in range(len(out)):
+        same = at > 0 and out["state"][at] == out["state"][at - 1] and out["state"][at] in ("complete", "printed")
+        before, now = (int(out["count"][at - 1]), int(out["count"][at])) if same else (0, 0)
+        differences.append(now - before if same else None)
+        changes.append(percentage_change(before, now, rounding) if same else None)
+    out["difference"], out["change"] = pd.array(differences, dtype="Int64"), pd.array(changes, dtype="Int64")
+    return out
+
+
+def council_grid(monthly: pd.DataFrame) -> pd.DataFrame:
+    """The council's own records as one type's monthly counts, as `seasons.by_year` takes them.
+
+    Args:
+        monthly: what `monthly_totals` gives.
+
+    Returns:
+        month, count, status: complete where the council's records are loaded for the month, else missing.
+    """
+    held = monthly["asb_council"].notna()
+    return pd.DataFrame(
+        {
+            "month": monthly["month"],
+            "count": monthly["asb_council"],
+            "status": ["complete" if known else "missing" for known in held],
+        }
+    )

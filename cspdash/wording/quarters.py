@@ -1,0 +1,281 @@
+"""The sentences and cells of Quarters and years."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from cspdash.periods import Month, Period
+from cspdash.selection import TypeChoice
+from cspdash.statistics.seasons import Measure
+from cspdash.wording.compare import measure as measured_types
+from cspdash.wording.filters import months_listed
+from cspdash.wording.numbers import DASH, NOT_COMPARABLE, number, percent, signed, up_or_down
+
+VIEWS = {"quarters": "Last eight quarters", "cumulative": "Year so far", "years": "Financial years"}
+ASB_SOURCES = {"both": "Police and council", "police": "Police only", "council": "Council only"}
+NO_DATA = "no data"
+INCOMPLETE_NOTE = "[ ] A month is missing or incomplete: the count is not compared."
+STATES = {
+    "complete": "", "printed": "as printed", "incomplete": "incomplete: not compared", "missing": "not loaded",
+}  # fmt: skip
+Cells = tuple[tuple[str, ...], bool]
+
+
+def up_to(quarter: Period) -> str:
+    """The quarters from April to one: Q1, Q1–Q2, Q1–Q3, and the year."""
+    n = quarter.name[1]
+    return {"1": "Q1", "4": "Year"}.get(n, f"Q1{DASH}Q{n}")
+
+
+def _total(changes: pd.DataFrame) -> Mapping[Hashable, Any]:
+    rows: list[dict[Hashable, Any]] = changes.to_dict("records")
+    return rows[-1]
+
+
+def quarters_title(place: str, types: TypeChoice, quarter: Period, changes: pd.DataFrame) -> str:
+    """The finding of the latest quarter against the same one last year."""
+    return _title(place, types, quarter.name, _total(changes))
+
+
+def cumulative_title(place: str, types: TypeChoice, quarter: Period, changes: pd.DataFrame) -> str:
+    """The finding of the year so far against last year."""
+    year = quarter.first.financial_year
+    return _title(place, types, str(year) if up_to(quarter) == "Year" else f"{up_to(quarter)} {year}", _total(changes))
+
+
+def _title(place: str, types: TypeChoice, when: str, total: Mapping[Hashable, Any]) -> str:
+    counted = f"{place}: {number(int(total['current']))} {types.label} in {when}"
+    if not total["fair"]:
+        return f"{counted}, with no fair comparison"
+    return f"{counted}, {up_or_down(float(total['difference']))} on last year"
+
+
+def quarters_subtitle(types: TypeChoice, quarters: Sequence[Period]) -> str:
+    """Measure and months of the eight quarters."""
+    return f"{measured_types(types)}, {Period(quarters[0].first, quarters[-1].last).label}, by quarter"
+
+
+def cumulative_subtitle(types: TypeChoice, quarter: Period) -> str:
+    """Measure and months of the year so far."""
+    so_far = Period(quarter.first.financial_year.months.first, quarter.last)
+    return f"{measured_types(types)}, {so_far.label} against {so_far.same_months_last_year().label}, adding up from April"
+
+
+def count_cell(count: Any, *, complete: bool) -> str:
+    """A count; in brackets where a month of it is missing or incomplete."""
+    if pd.isna(count):
+        return NO_DATA
+    return number(int(count)) if complete else f"[{number(int(count))}]"
+
+
+def change_cell(record: Mapping[Hashable, Any]) -> str:
+    """Difference first, percentage second where the base is large enough: `+21 (+8%)`."""
+    if not record["fair"]:
+        return NOT_COMPARABLE
+    difference = int(record["difference"])
+    if difference == 0:
+        return "No Change"
+    share = "" if pd.isna(record["change"]) else f" ({percent(int(record['change']), equal=False)})"
+    return f"{signed(difference)}{share}"
+
+
+def quarters_rows(
+    counts: pd.DataFrame, quarters: Sequence[Period], previous: pd.DataFrame, last_year: pd.DataFrame, total: str
+) -> tuple[list[str], list[Cells]]:
+    """Headings and rows of the eight quarters: counts, then the latest on the quarter before and on last year.
+
+    Args:
+        counts: what `statistics.quarters.of_quarters` gives.
+        quarters: the quarters, oldest first.
+        previous: the latest against the quarter before (`quarter_change`).
+        last_year: the latest against the same quarter last year.
+        total: what the total is called.
+    """
+    latest = quarters[-1]
+    headings = [
+        "Crime type", *(quarter.name for quarter in quarters),
+        f"{latest.name[:2]} on {latest.previous().name[:2]}", f"{latest.name[:2]} on last year",
+    ]  # fmt: skip
+    cells = _count_cells(counts)
+    rows = []
+    for before, year in zip(previous.to_dict("records"), last_year.to_dict("records"), strict=True):
+        name = str(before["crime_type"])
+        told = [cells[quarter.name, name] for quarter in quarters]
+        rows.append(((_row_name(before, total), *told, change_cell(before), change_cell(year)), bool(before["is_total"])))
+    return headings, _without_lone_total(rows)
+
+
+def cumulative_rows(
+    counts: pd.DataFrame, quarters: Sequence[Period], changes: Sequence[pd.DataFrame], total: str
+) -> tuple[list[str], list[Cells]]:
+    """Headings and rows of the year so far: for each run of quarters its count and its change on last year.
+
+    Args:
+        counts: what `statistics.quarters.of_quarters` gives for cumulative counts.
+        quarters: the quarters of the year so far.
+        changes: for each of them, the year so far against last year (`quarter_change`).
+        total: what the total is called.
+    """
+    headings = ["Crime type"]
+    for quarter in quarters:
+        headings += [f"{up_to(quarter)} {quarter.first.financial_year}", "on last year"]
+    cells = _count_cells(counts)
+    rows = []
+    for records in zip(*(change.to_dict("records") for change in changes), strict=True):
+        told: list[str] = []
+        for quarter, record in zip(quarters, records, strict=True):
+            told += [cells[quarter.name, str(record["crime_type"])], change_cell(record)]
+        rows.append(((_row_name(records[0], total), *told), bool(records[0]["is_total"])))
+    return headings, _without_lone_total(rows)
+
+
+def _row_name(record: Mapping[Hashable, Any], total: str) -> str:
+    return total if record["is_total"] else str(record["crime_type"])
+
+
+def _without_lone_total(rows: list[Cells]) -> list[Cells]:
+    # The total of one type says the same again.
+    return rows[:1] if len(rows) == 2 else rows
+
+
+def _count_cells(counts: pd.DataFrame) -> dict[tuple[str, str], str]:
+    return {
+        (str(row["quarter"]), str(row["crime_type"])): count_cell(row["count"], complete=bool(row["complete"]))
+        for row in counts.to_dict("records")
+    }
+
+
+def total_name(types: TypeChoice) -> str:
+    """The name of the total: crime and ASB where all fourteen types are counted."""
+    return "Total (crime and ASB)" if types.types is None else "Total"
+
+
+def sheet(counts: pd.DataFrame, quarters: Sequence[Period], changes: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Counts and changes as figures to download.
+
+    Args:
+        counts: what `statistics.quarters.of_quarters` gives.
+        quarters: the quarters to stand as columns, with a column each that says whether they are whole.
+        changes: what `quarter_change` gives, by what it is compared with (`on last year`).
+    """
+    table = pd.DataFrame({"Crime type": list(dict.fromkeys(counts["crime_type"]))})
+    for quarter in quarters:
+        part = counts[counts["quarter"] == quarter.name]
+        table[quarter.name] = part["count"].to_numpy()
+        table[f"{quarter.name} complete"] = ["yes" if flag else "no" for flag in part["complete"]]
+    for name, change in changes.items():
+        table[f"Difference {name}"] = change["difference"].astype("Int64").to_numpy()
+        table[f"Change {name} (%)"] = change["change"].to_numpy()
+    return table
+
+
+def months_only(months: Sequence[Month]) -> str:
+    """The whole months of an incomplete year: `April to September only`, or how many they are."""
+    if months and months[-1] - months[0] + 1 == len(months):
+        first, last = (month.label.split()[0] for month in (months[0], months[-1]))
+        return f"{first} only" if first == last else f"{first} to {last} only"
+    return f"{len(months)} of 12 months"
+
+
+def year_note(row: Mapping[Hashable, Any]) -> str:
+    """What must be known about a year's figure."""
+    told = []
+    if row["state"] == "incomplete":
+        told.append(f"{months_only(row['months'])}: not compared")
+    elif row["state"] != "complete":
+        told.append(STATES[row["state"]])
+    if row["across"] and not pd.isna(row["difference"]):
+        told.append("compared across a recording break")
+    return "; ".join(told)
+
+
+def _short(measure: Measure, asb: str, types: TypeChoice) -> str:
+    if measure == "asb":
+        return {"council": "council ASB"}.get(asb, "ASB")
+    return "crime" if measure == "crime" else types.label
+
+
+def years_title(place: str, parts: Mapping[Measure, pd.DataFrame], asb: str, types: TypeChoice) -> str:
+    """The latest complete year of each measure, and how it differs from the one before."""
+    told: list[tuple[str, str]] = []
+    for measure, years in parts.items():
+        name = _short(measure, asb, types)
+        complete = years[years["state"] == "complete"].to_dict("records")
+        if not complete:
+            told.append(("", f"no whole year of {name} is loaded"))
+            continue
+        last = complete[-1]
+        if pd.isna(last["difference"]):
+            told.append((str(last["financial_year"]), f"{name} {number(int(last['count']))}"))
+        else:
+            change = up_or_down(float(last["difference"]))
+            told.append((str(last["financial_year"]), f"{name} {number(int(last['count']))}, {change}"))
+    years_told = {year for year, _ in told}
+    if len(years_told) == 1:
+        year = years_told.pop()
+        compared = " on the year before" if any(", " in text for _, text in told) and len(told) == 1 else ""
+        return f"{place}: {'; '.join(text for _, text in told)}{f' in {year}' if year else ''}{compared}"
+    return f"{place}: {'; '.join(f'{text} in {year}' if year else text for year, text in told)}"
+
+
+def years_subtitle(counted: Sequence[str], years: Sequence[str]) -> str:
+    """Measure and months of the years."""
+    what = " and ".join(counted)
+    change = "the differences are on the year before"
+    return f"{what[:1].upper()}{what[1:]} by financial year (April to March), {years[0]} to {years[-1]}; {change}"
+
+
+def years_alt(what: str, years: pd.DataFrame) -> str:
+    """The bars of years for readers who hear the page."""
+    told = [
+        f"{row['financial_year']} {'none' if pd.isna(row['count']) else number(int(row['count']))}"
+        + (f" ({note})" if (note := year_note(row)) else "")
+        for row in years.to_dict("records")
+    ]
+    return f"Bars of {what} by financial year: {'; '.join(told)}."
+
+
+def years_sheet(years: pd.DataFrame) -> pd.DataFrame:
+    """The years as figures to download."""
+    return pd.DataFrame(
+        {
+            "Financial year": years["financial_year"],
+            "Count": years["count"],
+            "Difference on the year before": years["difference"],
+            "Change (%)": years["change"],
+            "Note": [year_note(row) for row in years.to_dict("records")],
+        }
+    )
+
+
+def breaks_note(breaks: Sequence[Month]) -> str:
+    """Which months stepped, as a line below the years of crime."""
+    if not breaks:
+        return ""
+    return (
+        f"◆ The share of crime recorded without a location stepped in {months_listed(breaks)}: counts before and after "
+        "are not quite alike."
+    )
+
+
+HOW_TO_READ = {
+    "quarters": """
+- Q1 is April to June. The last two columns compare the latest quarter with the one before and with the same one last year:
+  the difference, and the percentage where the earlier count is 10 or more.
+- Neighbouring quarters differ by season: the same quarter last year is the fairer base.
+- [ ] marks a quarter of which a month is missing or incomplete. It is shown as published and never compared.
+""",
+    "cumulative": """
+- Each pair of columns adds up the year from April: first quarter, first half, three quarters, year; beside it the difference
+  from the same months of last year, and the percentage where last year's count is 10 or more.
+- [ ] marks a sum in which a month is missing or incomplete. It is never compared.
+""",
+    "years": """
+- A bar is a whole financial year, April to March, with its difference on the year before.
+- A dashed box is a year that is not whole: its whole months are named and counted, and it is not compared.
+- Hatched bars are years as the partnership printed them, for which no files are loaded.
+""",
+}
