@@ -19,10 +19,12 @@ from cspdash.catalogue import ask, records
 from cspdash.crime_types import ASB, CRIME_TYPES
 from cspdash.partnership import Partnership, current_partnership, source_hash
 from cspdash.periods import FinancialYear, Month
+from cspdash.statistics.comparison import compared
 from cspdash.store import reader
 from cspdash.store.load import load
 from cspdash.store.status import status
 from cspdash.store.versions import Version, current
+from cspdash.wording import numbers
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 REFERENCE = REPOSITORY / "data/reference"
@@ -322,6 +324,20 @@ def test_an_lsoa_without_a_row_is_a_true_nought(real_store: Version, raw: pd.Dat
     )
     assert (len(told), sum(record["count"] > 0 for record in told)) == (36, quiet)
     assert {type(record["count"]) for record in told} == {int}
+
+
+def test_a_base_that_is_not_loaded_is_a_dash_in_the_table(real_store: Version) -> None:
+    """July to September 2024 is not held: neither its rows nor its total may be printed as 0."""
+    counts = ask(
+        real_store, "change_by_crime_type", area=BOROUGH,
+        from_month="2025-07", to_month="2025-09", base_from="2024-07", base_to="2024-09",
+    ).frame  # fmt: skip
+    table = compared(counts, "crime_type", "nearest", ("crime", "asb"))
+    total = table.to_dict("records")[-1]
+    assert total["is_total"]
+    assert numbers.number(total["base"]) == numbers.DASH
+    assert total["current"] == 945
+    assert table["base"].isna().all()
 
 
 # --- other forces, other partnerships

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -14,7 +17,7 @@ _ROW, _HATCHES = 25, 24
 
 
 def years_chart(years: pd.DataFrame) -> AnyChart:
-    """A bar each financial year, oldest on top; printed years lighter and hatched, years that are not whole as open boxes.
+    """A bar each financial year, oldest on top; printed ones lighter and hatched, broken ones as open boxes.
 
     `years` is what `statistics.quarters.yearly` gives.
     """
@@ -48,20 +51,20 @@ def years_chart(years: pd.DataFrame) -> AnyChart:
     return chart
 
 
-def _row(row: dict[str, object]) -> dict[str, object]:
-    count = None if pd.isna(row["count"]) else int(str(row["count"]))
+def _row(row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    count = None if pd.isna(row["count"]) else int(row["count"])
     whole = row["state"] in ("complete", "printed")
     difference = ""
     if not pd.isna(row["difference"]):
-        step = int(str(row["difference"]))
-        share = "" if pd.isna(row["change"]) or step == 0 else f" ({percent(int(str(row['change'])), equal=False)})"
+        step = int(row["difference"])
+        share = "" if pd.isna(row["change"]) or step == 0 else f" ({percent(int(row['change']), equal=False)})"
         difference = f"{signed(step)}{share}" if step else "no change"
     if row["state"] == "complete":
         words = f"{number(count or 0)}   {difference}".rstrip()
     elif row["state"] == "printed":
         words = f"{number(count or 0)}   " + ", ".join(part for part in (difference, "as printed") if part)
     elif row["state"] == "incomplete":
-        words = f"{months_only(list(row['months']))}: {number(count or 0)}"  # type: ignore[call-overload]
+        words = f"{months_only(row['months'])}: {number(count or 0)}"
     else:
         words = "not loaded"
     return {

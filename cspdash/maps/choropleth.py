@@ -108,7 +108,7 @@ def _areas(drawn: Outlines, looks: Mapping[str, Look]) -> pydeck.Layer:
     ]  # fmt: skip
     layer = pydeck.Layer(
         "GeoJsonLayer", {"type": "FeatureCollection", "features": features}, id=AREAS, pickable=True, stroked=True,
-        filled=True, get_line_color=[255, 255, 255], line_width_min_pixels=1, line_width_units="pixels",
+        filled=True, get_line_color=[255, 255, 255], line_width_min_pixels=1, line_width_units="'pixels'",
         get_line_width=1,
     )  # fmt: skip
     # The colour is given to the sublayer: Streamlit fades the fill of every layer that has one while an area is chosen,
@@ -121,7 +121,7 @@ def _lines(name: str, shapes: Sequence[Mapping[str, object]], width: int) -> pyd
     features = [{"type": "Feature", "geometry": shape, "properties": {}} for shape in shapes]
     return pydeck.Layer(
         "GeoJsonLayer", {"type": "FeatureCollection", "features": features}, id=name, pickable=False, filled=False,
-        stroked=True, get_line_color=_rgb(INK), line_width_units="pixels", get_line_width=width,
+        stroked=True, get_line_color=_rgb(INK), line_width_units="'pixels'", get_line_width=width,
     )  # fmt: skip
 
 

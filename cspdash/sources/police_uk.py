@@ -133,6 +133,10 @@ def examine(source: Input, header: list[str], unpack_to: Path) -> StreetFile | I
     return StreetFile(source, force, month, columns, told.sha256, rows, path)
 
 
+# Far longer than any line of a street file.
+TAIL = 8192
+
+
 @dataclass(frozen=True)
 class _ReadThrough:
     sha256: str
@@ -148,7 +152,7 @@ def _read_through(source: Input, copy_to: Path | None) -> _ReadThrough:
         while chunk := stream.read(CHUNK):
             digest.update(chunk)
             newlines += chunk.count(b"\n")
-            tail = (tail + chunk)[-8192:]
+            tail = chunk[-TAIL:] if len(chunk) >= TAIL else (tail + chunk)[-TAIL:]
             if copy_to is not None:
                 copy.write(chunk)
     return _ReadThrough(digest.hexdigest(), newlines, tail)

@@ -35,6 +35,10 @@ PRIOR_WEIGHT, REFERENCE_SERIES = 10.0, 5.0
 HUBER = 2.0
 _KEPT = float(stats.chi2.cdf(HUBER**2, 3) + HUBER**2 * stats.chi2.sf(HUBER**2, 1))  # E min(Z^2, HUBER^2)
 _TREND_AT = 0.05
+# By which power of their length the excess over 1 of sums of months grows: 0 for independent months, 1 for a drift much
+# slower than they are. In the same nine districts sums of three months have 1.8 to 2.9 times a month's excess, sums of
+# six 2.6 to 6 times.
+REFERENCE_DRIFT = 0.75
 
 
 def expected_dispersion(mean: Any, slope: float = REFERENCE_SLOPE) -> Floats:
@@ -157,17 +161,15 @@ def _stretch(
     monthly: Floats, period: Floats, period_weight: Floats, inside: npt.NDArray[np.bool_], months: int
 ) -> float:
     """By how much the excess over 1 grows from months to sums of months: 1 if months are independent, at most their
-    number. Pooled over the series that have both, and towards the square root of the length that
-    `expected_dispersion` stands for."""
+    number. Pooled over the series that have both, and towards what REFERENCE_DRIFT says."""
     usable = inside & (period_weight > 0)
     months_excess = float(np.maximum(monthly[usable] - 1, 0).sum())
     known = float(period_weight[usable].sum())
-    expected = months**0.5
+    expected = float(months**REFERENCE_DRIFT)
     if months == 1 or known == 0 or months_excess == 0:
         return expected
     shown = float((period[usable] - 1).sum()) / months_excess
-    weighed = (known * min(max(shown, 1.0), float(months)) + PRIOR_WEIGHT * expected) / (known + PRIOR_WEIGHT)
-    return weighed
+    return (known * min(max(shown, 1.0), float(months)) + PRIOR_WEIGHT * expected) / (known + PRIOR_WEIGHT)
 
 
 def _slope(own: Floats, size: Floats, weight: Floats, inside: npt.NDArray[np.bool_]) -> float:

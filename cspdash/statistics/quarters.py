@@ -26,7 +26,7 @@ def last_quarters(end: Month, n: int = 8) -> list[Period]:
 def quarters_so_far(end: Month) -> list[Period]:
     """The quarters of the financial year up to the one that holds a month."""
     latest = Period.quarter_of(end)
-    return [end.financial_year.quarter(number) for number in range(1, 5) if end.financial_year.quarter(number) <= latest]
+    return [quarter for number in range(1, 5) if (quarter := end.financial_year.quarter(number)) <= latest]
 
 
 def of_quarters(totals: pd.DataFrame, quarters: Sequence[Period], sums: Sums = "count") -> pd.DataFrame:

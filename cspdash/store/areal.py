@@ -58,7 +58,7 @@ def _take(ledger: Ledger, item: Recognised, frame: pd.DataFrame, sha: str) -> No
     apply_table(ledger.connection, item.kind, frame, {"source": item.source.name, "sha256": sha})
     ledger.at_work.changed = True
     result = FileResult.table(item.source, item.kind, "loaded", len(frame), sha)
-    ledger.record(ledger.next_number(), result, [])
+    ledger.record([(ledger.next_number(), result, [])])
 
 
 def _with_districts(ledger: Ledger, source: Input, frame: pd.DataFrame) -> pd.DataFrame:

@@ -102,7 +102,7 @@ def building(
             connection = duckdb.connect(
                 str(working),
                 config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(root / ".building-temp"),
-                        "preserve_insertion_order": "false"},
+                        "preserve_insertion_order": "true"},
             )  # fmt: skip
             try:
                 at_work = _open(root, connection, partnerships, unpack_to, is_new=base is None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import duckdb
@@ -45,11 +46,10 @@ class Ledger:
             self.at_work.meta.pop("sample")
             self.report.left_sample = True
 
-    def record(self, number: int, result: FileResult, lines: list[Reject]) -> None:
-        """Write down what became of a file, and its rejected lines."""
-        self.report.files.append(result)
-        self.connection.execute(
-            sql("load/record_file"),
+    def record(self, files: Sequence[tuple[int, FileResult, list[Reject]]]) -> None:
+        """Write down what became of files: the number of each, and its rejected lines."""
+        self.report.files += [result for _, result, _ in files]
+        rows = [
             {
                 "file_id": number,
                 "load_id": self.load_id,
@@ -65,7 +65,10 @@ class Ledger:
                 "rows_rejected": result.rows_rejected,
                 "without_location": result.without_location,
                 "message": result.message or None,
-            },
-        )
+            }
+            for number, result, _ in files
+        ]
+        self.connection.execute(sql("load/record_file"), {"files": rows})
+        lines = [(number, *line) for number, _, rejected in files for line in rejected]
         if lines:
-            self.connection.executemany(sql("load/record_reject"), [(number, *line) for line in lines])
+            self.connection.executemany(sql("load/record_reject"), lines)

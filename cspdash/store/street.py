@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from cspdash.store.sql import sql
 LARGEST_REJECTED_SHARE = 0.005
 # Zip members are unpacked, loaded and removed in batches of this many bytes: a national archive holds 7 GB.
 BATCH_BYTES = 1_500_000_000
+
+# Files that are hashed at once: reading is as fast as the disk long before there are more.
+READERS = 2
 
 Progress = Callable[[str, int, int], None]
 Key = tuple[str, Month]
@@ -86,9 +90,8 @@ class _StreetLoad:
         """Load one batch; gives the months that are settled, by a new file or by finding it there already."""
         settled: set[Key] = set()
         fresh: list[StreetFile] = []
-        for index, item in enumerate(items):
+        for index, told in enumerate(self._examined(items)):
             self.progress("reading", index, len(items))
-            told = police_uk.examine(item.source, item.header, self.ledger.at_work.unpack_to)
             if isinstance(told, Problem):
                 self.report.files.append(FileResult.refused(told))
             elif isinstance(told, Ignored):
@@ -110,17 +113,27 @@ class _StreetLoad:
         for one in judged:
             if not one.taken:
                 self.connection.execute(sql("load/drop_file"), {"file_id": one.number})
-            self.ledger.record(one.number, one.result, one.lines)
             _remove_unpacked(one.file)
+        self.ledger.record([(one.number, one.result, one.lines) for one in judged])
         return settled | {one.file.key for one in taken}
+
+    def _examined(self, items: list[Recognised]) -> Iterator[StreetFile | Ignored | Problem]:
+        """What each file is found to be. Hashing lets go of Python's lock, so that two are read at a time."""
+        unpack_to = self.ledger.at_work.unpack_to
+        with ThreadPoolExecutor(READERS) as readers:
+            yield from readers.map(lambda item: police_uk.examine(item.source, item.header, unpack_to), items)
 
     def _insert(self, files: list[StreetFile]) -> list[_Judged]:
         """The rows of new files into the table, beside those that they may replace."""
         numbers = {self.ledger.next_number(): file for file in files}
-        self.connection.execute(sql("load/batch_file"))
-        self.connection.executemany(
-            sql("load/batch_file_row"),
-            [(number, str(f.path), f.force, f.month.first_day) for number, f in numbers.items()],
+        self.connection.execute(
+            sql("load/batch_file"),
+            {
+                "file_ids": list(numbers),
+                "paths": [str(f.path) for f in files],
+                "forces": [f.force for f in files],
+                "months": [f.month.first_day for f in files],
+            },
         )
         layouts: dict[tuple[str, ...], list[StreetFile]] = {}
         for file in files:
@@ -151,13 +164,13 @@ class _StreetLoad:
 
     def _replace_months(self, taken: list[_Judged]) -> None:
         self.connection.execute(sql("load/drop_misplaced"))
-        self.connection.execute(sql("load/accepted"))
-        self.connection.executemany(
-            sql("load/accepted_row"),
-            [
-                (one.number, one.file.force, one.file.month.first_day, one.file.sha256, self.ledger.load_id)
-                for one in taken
-            ],
+        self.connection.execute(
+            sql("load/accepted"),
+            {
+                "file_ids": [one.number for one in taken],
+                "hashes": [one.file.sha256 for one in taken],
+                "load_id": self.ledger.load_id,
+            },
         )
         self.connection.execute(sql("load/replace_months"))
         revised = self.connection.execute(sql("load/revised"), {"load_id": self.ledger.load_id}).fetchall()

@@ -61,7 +61,7 @@ def quarters_subtitle(types: TypeChoice, quarters: Sequence[Period]) -> str:
 def cumulative_subtitle(types: TypeChoice, quarter: Period) -> str:
     """Measure and months of the year so far."""
     so_far = Period(quarter.first.financial_year.months.first, quarter.last)
-    return f"{measured_types(types)}, {so_far.label} against {so_far.same_months_last_year().label}, adding up from April"
+    return f"{measured_types(types)}, {so_far.label} against {so_far.same_months_last_year().label}, summed from April"
 
 
 def count_cell(count: Any, *, complete: bool) -> str:
@@ -104,7 +104,8 @@ def quarters_rows(
     for before, year in zip(previous.to_dict("records"), last_year.to_dict("records"), strict=True):
         name = str(before["crime_type"])
         told = [cells[quarter.name, name] for quarter in quarters]
-        rows.append(((_row_name(before, total), *told, change_cell(before), change_cell(year)), bool(before["is_total"])))
+        told += [change_cell(before), change_cell(year)]
+        rows.append(((_row_name(before, total), *told), bool(before["is_total"])))
     return headings, _without_lone_total(rows)
 
 
@@ -172,6 +173,23 @@ def sheet(counts: pd.DataFrame, quarters: Sequence[Period], changes: Mapping[str
     return table
 
 
+def cumulative_sheet(counts: pd.DataFrame, quarters: Sequence[Period], changes: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The year so far as figures to download: for each run of quarters last year, this year, difference and change.
+
+    `counts`, `quarters` and `changes` as for `cumulative_rows`.
+    """
+    table = pd.DataFrame({"Crime type": list(dict.fromkeys(counts["crime_type"]))})
+    for quarter, change in zip(quarters, changes, strict=True):
+        for part in (quarter.same_months_last_year(), quarter):
+            rows = counts[counts["quarter"] == part.name]
+            name = f"{up_to(quarter)} {part.first.financial_year}"
+            table[name] = rows["count"].to_numpy()
+            table[f"{name} complete"] = ["yes" if flag else "no" for flag in rows["complete"]]
+        table[f"{up_to(quarter)} difference"] = change["difference"].astype("Int64").to_numpy()
+        table[f"{up_to(quarter)} change (%)"] = change["change"].to_numpy()
+    return table
+
+
 def months_only(months: Sequence[Month]) -> str:
     """The whole months of an incomplete year: `April to September only`, or how many they are."""
     if months and months[-1] - months[0] + 1 == len(months):
@@ -221,11 +239,14 @@ def years_title(place: str, parts: Mapping[Measure, pd.DataFrame], asb: str, typ
     return f"{place}: {'; '.join(f'{text} in {year}' if year else text for year, text in told)}"
 
 
-def years_subtitle(counted: Sequence[str], years: Sequence[str]) -> str:
+def capital(text: str) -> str:
+    """With a capital letter, as a heading."""
+    return text[:1].upper() + text[1:]
+
+
+def years_subtitle(counted: Sequence[str], years: tuple[str, str]) -> str:
     """Measure and months of the years."""
-    what = " and ".join(counted)
-    change = "the differences are on the year before"
-    return f"{what[:1].upper()}{what[1:]} by financial year (April to March), {years[0]} to {years[-1]}; {change}"
+    return f"{capital(' and '.join(counted))} by financial year (April to March), {years[0]} to {years[1]}"
 
 
 def years_alt(what: str, years: pd.DataFrame) -> str:
@@ -251,9 +272,9 @@ def years_sheet(years: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def breaks_note(breaks: Sequence[Month]) -> str:
-    """Which months stepped, as a line below the years of crime."""
-    if not breaks:
+def breaks_note(breaks: Sequence[Month], measures: Sequence[Measure]) -> str:
+    """Which months stepped, as a line below the years of crime; anti-social behaviour always has a location."""
+    if not breaks or set(measures) == {"asb"}:
         return ""
     return (
         f"◆ The share of crime recorded without a location stepped in {months_listed(breaks)}: counts before and after "
@@ -263,19 +284,19 @@ def breaks_note(breaks: Sequence[Month]) -> str:
 
 HOW_TO_READ = {
     "quarters": """
-- Q1 is April to June. The last two columns compare the latest quarter with the one before and with the same one last year:
-  the difference, and the percentage where the earlier count is 10 or more.
+- Q1 is April to June. The last two columns compare the latest quarter with the one before and with the same one last
+  year: the difference, and the percentage where the earlier count is 10 or more.
 - Neighbouring quarters differ by season: the same quarter last year is the fairer base.
 - [ ] marks a quarter of which a month is missing or incomplete. It is shown as published and never compared.
 """,
     "cumulative": """
-- Each pair of columns adds up the year from April: first quarter, first half, three quarters, year; beside it the difference
-  from the same months of last year, and the percentage where last year's count is 10 or more.
+- Each pair of columns adds up the year from April: first quarter, first half, three quarters, year; beside it the
+  difference from the same months of last year, and the percentage where last year's count is 10 or more.
 - [ ] marks a sum in which a month is missing or incomplete. It is never compared.
 """,
     "years": """
 - A bar is a whole financial year, April to March, with its difference on the year before.
 - A dashed box is a year that is not whole: its whole months are named and counted, and it is not compared.
-- Hatched bars are years as the partnership printed them, for which no files are loaded.
+- Hatched bars are years as the partnership printed them, for which files of some months are not loaded.
 """,
 }

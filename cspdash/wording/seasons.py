@@ -48,6 +48,11 @@ def measured(measure: str, asb: str, types: TypeChoice) -> str:
     return "crime" if measure == "crime" else types.label
 
 
+def police_note(types: TypeChoice) -> str:
+    """Which ASB is counted where only police.uk's types are; nothing where none is."""
+    return ASB_COUNTED["police"] if "asb" in types.groups else ""
+
+
 def _short(measure: str, types: TypeChoice) -> str:
     return "ASB" if measure == "asb" else measured(measure, "", types)
 
@@ -85,12 +90,12 @@ def title(place: str, found: Mapping[Measure, Season], types: TypeChoice) -> str
     return f"{place}: {'; '.join(finding(_short(measure, types), found[measure]) for measure in order)}"
 
 
-def subtitle(shown: str, first: str, last: str, counted: Sequence[str]) -> str:
+def subtitle(shown: str, years: tuple[str, str], counted: Sequence[str]) -> str:
     """Measure and months."""
     what = joined(list(counted))
     what = what[:1].upper() + what[1:]
     how = "records a month" if shown == "counts" else "index of each year's own average month (100)"
-    return f"{what}: {how}, financial years {first} to {last}"
+    return f"{what}: {how}, financial years {years[0]} to {years[1]}"
 
 
 def heading(what: str, found: Season) -> str:

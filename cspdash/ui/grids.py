@@ -1,0 +1,79 @@
+"""What Seasons and the financial years begin with: financial year × month of each measure that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cspdash.periods import Period
+from cspdash.statistics import quarters, seasons
+from cspdash.statistics.seasons import Measure
+from cspdash.ui.choices import page_choice
+from cspdash.ui.page import Page
+from cspdash.wording.seasons import ASB_COUNTED, measured
+
+
+@dataclass(frozen=True)
+class Grids:
+    """Heat maps by measure, as `seasonal_heat_map` gives them, the source of ASB, and what each counts in words."""
+
+    of: Mapping[Measure, pd.DataFrame]
+    asb: str
+    counted: Mapping[Measure, str]
+
+    @property
+    def cells(self) -> dict[Measure, pd.DataFrame]:
+        """The cells of each: see `statistics.seasons.cells`."""
+        return {measure: seasons.cells(grid) for measure, grid in self.of.items()}
+
+    @property
+    def note(self) -> str:
+        """Which ASB is counted, for the foot; nothing where none is."""
+        return ASB_COUNTED[self.asb] if "asb" in self.of else ""
+
+
+def grids(page: Page, sources: Mapping[str, str]) -> Grids:
+    """Ask for the heat maps of the types chosen, from the first year that holds or prints anything to the period's.
+
+    Draws the choice between the sources of ASB (code → label: `both`, `police`, `council`) where council records or
+    printed figures give one; police and council together stand first where they are loaded.
+    """
+    types = page.selection.types
+    last = page.selection.period.last.financial_year
+    years = {"from_year": seasons.EARLIEST, "to_year": last}
+    months = seasons.whole_years(page.held[0], last)
+    wanted = seasons.measures_of(types.types)
+    of: dict[Measure, pd.DataFrame] = {}
+    asb = "police"
+    for measure in wanted:
+        if measure == "crime":
+            of[measure] = page.ask("seasonal_heat_map", measure="crime", **years).frame
+        elif measure == "types":
+            monthly = page.ask(
+                "monthly_by_crime_type", crime_types=types.types, from_month=months.first, to_month=months.last
+            )
+            of[measure] = seasons.by_year(monthly.frame)
+        else:
+            asb, of[measure] = _asb(page, sources, months, years)
+    return Grids(of, asb, {measure: measured(measure, asb, types) for measure in wanted})
+
+
+def _asb(
+    page: Page, sources: Mapping[str, str], months: Period, years: Mapping[str, object]
+) -> tuple[str, pd.DataFrame]:
+    """The source of ASB chosen, and its heat map."""
+    together = page.ask("seasonal_heat_map", measure="asb", **years)
+    asb = "police"
+    if seasons.holds_anything(together.frame):
+        usual = "both" if seasons.holds_complete(together.frame) else "police"
+        asb = page_choice("asb", sources, usual, "ASB recorded by")
+    if asb == "both":
+        return asb, together.frame
+    # The page's workings show only what it is made of.
+    page.answers = [answer for answer in page.answers if answer is not together]
+    if asb == "council":
+        monthly = page.ask("monthly_totals", from_month=months.first, to_month=months.last)
+        return asb, seasons.by_year(quarters.council_grid(monthly.frame))
+    return asb, page.ask("seasonal_heat_map", measure="asb_police", **years).frame

@@ -1,1 +1,0 @@
-INSERT INTO batch_file VALUES (?, ?, ?, ?);
