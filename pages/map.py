@@ -11,7 +11,7 @@ from cspdash.ui.map_view import clickable, legend, looks, map_view, surroundings
 from cspdash.wording import compare
 from cspdash.wording import map as words
 
-HEIGHT = 430
+HEIGHT = 460
 
 page = frame("Map", period="twelve-months")
 heading = st.container()

@@ -3,18 +3,20 @@
 import streamlit as st
 
 from cspdash.charts.years import years_chart
-from cspdash.periods import Month, Period
+from cspdash.periods import Period
 from cspdash.statistics import quarters, seasons
 from cspdash.tables import Column, Row, html_table
 from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
-from cspdash.ui.grids import grids
+from cspdash.ui.grids import breaks, grids
 from cspdash.wording import quarters as words
 from cspdash.wording.seasons import police_note
 
 # Eleven columns must fit beside the sidebar; what does not can be scrolled to, by keyboard too.
 TABLE = """<style>.csp-wide { overflow-x: auto; } .csp-wide .csp-table { font-size: 0.95rem; }
-.csp-wide .csp-table th, .csp-wide .csp-table td { padding: 0.24rem 0.35rem; }</style>
+.csp-wide .csp-table th, .csp-wide .csp-table td { padding: 0.24rem 0.35rem; }
+@media (max-width: 1200px) { .csp-wide .csp-table { font-size: 0.85rem; } .csp-wide .csp-table td { white-space: normal; }
+.csp-wide .csp-table th, .csp-wide .csp-table td { padding: 0.2rem; } }</style>
 <div class="csp-wide" tabindex="0" role="region" aria-label="Table">%s</div>"""
 
 page = frame("Quarters and years")
@@ -80,11 +82,11 @@ def financial_years() -> None:
     """Whole financial years as bars."""
     with choices:
         asked = grids(page, words.ASB_SOURCES)
-    breaks = [Month.parse(text) for text in page.ask("recording_breaks", all_forces=None).frame["month"]]
+    stepped = breaks(page)
     cells = asked.cells
     span = seasons.span(*cells.values())
     found = {
-        measure: quarters.yearly(part, rounding, breaks if measure != "asb" else ()) for measure, part in cells.items()
+        measure: quarters.yearly(part, rounding, stepped if measure != "asb" else ()) for measure, part in cells.items()
     }
     years = (str(span.first.financial_year), str(latest.last.financial_year))
     with head:
@@ -98,7 +100,7 @@ def financial_years() -> None:
         told = words.years_subtitle([counted], years)
         page.chart(years_chart(part), words.years_alt(counted, part), f"{measure}_years", heading, told)
         page.downloads(words.years_sheet(part), f"{measure}_years_table", heading, told)
-    if noted := words.breaks_note([month for month in breaks if month in span], list(found)):
+    if noted := words.breaks_note([month for month in stepped if month in span], list(found)):
         st.html(f'<p class="csp-note">{noted}</p>')
     page.how_to_read(words.HOW_TO_READ["years"])
     page.foot(asb=asked.note or police_note(types), gaps=page.gaps_in(span))

@@ -252,6 +252,7 @@ def test_any_text_is_an_area_or_an_area_error(text: str, areas: Areas) -> None:
         assert meant in areas.all
 
 
+@settings(deadline=None)
 @given(name=st.text(max_size=30))
 def test_folding_twice_changes_nothing(name: str) -> None:
     assert name_key(name_key(name)) == name_key(name)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -328,6 +328,7 @@ def test_a_part_that_contains_itself(write: Write) -> None:
     assert "contains itself" in first[2]
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, 12), st.text("[]{}:-,&*!|>'\"#\n\t aE01", max_size=3))
 def test_a_damaged_file_is_read_or_refused_with_lines_that_exist(at: int, length: int, inserted: str) -> None:
     text = GOOD[:at] + inserted + GOOD[at + length :]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pydeck
 
-from cspdash.charts.theme import INK, LIGHT_GREY
+from cspdash.charts.theme import GREY, INK, LIGHT_GREY
 from cspdash.maps.outlines import Outlines
 from cspdash.partnership import Point
 
@@ -108,7 +108,7 @@ def _areas(drawn: Outlines, looks: Mapping[str, Look]) -> pydeck.Layer:
     ]  # fmt: skip
     layer = pydeck.Layer(
         "GeoJsonLayer", {"type": "FeatureCollection", "features": features}, id=AREAS, pickable=True, stroked=True,
-        filled=True, get_line_color=[255, 255, 255], line_width_min_pixels=1, line_width_units="'pixels'",
+        filled=True, get_line_color=_rgb(GREY), line_width_min_pixels=1, line_width_units="'pixels'",
         get_line_width=1,
     )  # fmt: skip
     # The colour is given to the sublayer: Streamlit fades the fill of every layer that has one while an area is chosen,

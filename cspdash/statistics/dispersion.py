@@ -12,6 +12,7 @@ mean, (a - b)^2 / (a + b) has the dispersion as its mean. The season drops out, 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -111,7 +112,7 @@ def _check(history: pd.DataFrame, months: int) -> None:
     if months < 1:
         raise ValueError(f"a period has at least one month, not {months}")
     held = [Month.parse(str(month)) for month in history.index]
-    for earlier, later in zip(held, held[1:], strict=False):
+    for earlier, later in pairwise(held):
         if later - earlier != 1:
             raise ValueError(f"the history goes from {earlier} to {later}: give every month, NaN where it is not whole")
     if (history.to_numpy(dtype=float) < 0).any():

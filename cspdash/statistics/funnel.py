@@ -1,7 +1,7 @@
 """Funnel plots: how far from the average an area of its size may lie by chance.
 
-Spiegelhalter 2005, "Funnel plots for comparing institutional performance", Stat. Med. 24: limits at 95% and 99.8% around
-a given average, as a function of the exposure, widened where areas scatter more than Poisson.
+Spiegelhalter 2005, "Funnel plots for comparing institutional performance", Stat. Med. 24: limits at 95% and 99.8%
+around a given average, as a function of the exposure, widened where areas scatter more than Poisson.
 """
 
 from __future__ import annotations
@@ -90,10 +90,10 @@ def winsorised_dispersion(
 ) -> float:
     """How much more than Poisson areas scatter about the average: the funnel's overdispersion factor, at least 1.
 
-    The mean of z², z = (count − expected)/√expected, with the z beyond the 10th and 90th percentile moved there, so that
-    real outliers do not hide themselves (Spiegelhalter 2005, section 5; Spiegelhalter et al. 2012, J. R. Stat. Soc. A 175).
-    That alone is too low (0.63 on average where nothing is the matter), and is divided by what it comes to for normal z;
-    `consistent=False` gives the published figure.
+    The mean of z², z = (count − expected)/√expected, with the z beyond the 10th and 90th percentile moved there, so
+    that real outliers do not hide themselves (Spiegelhalter 2005, "Handling over-dispersion of performance
+    indicators", Qual. Saf. Health Care 14). That alone is too low (0.68 on average where nothing is the matter),
+    and is divided by what it comes to for normal z; `consistent=False` gives the published figure.
 
     This is the spread *between* areas, real differences included. For a dozen districts it asks which one is unlike
     districts in general. LSOAs differ so much (26 in the real borough, shops and halls beside cul-de-sacs) that hardly

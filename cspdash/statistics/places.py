@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 
-def measured(counts: pd.DataFrame, changes: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def measured(changes: Sequence[pd.DataFrame], residents: Mapping[str, tuple[int | None, int | None]]) -> pd.DataFrame:
     """Every measure of every area.
 
     Args:
-        counts: area_code, area_name, count, population, population_year, complete; a row an area.
-        changes: for each period compared with: area_code, base, base_complete, of the same areas.
+        changes: for each period compared with: area_code, area_name, current, current_complete, base, base_complete, a
+            row an area, of the same areas and the same current period.
+        residents: population and its year by area code, None where they are not known.
 
     Returns:
-        the columns of `counts`, rate (per 1,000 residents over the whole period, not scaled to a year; NaN without
-        residents or where the months are incomplete), base (the mean of the periods' counts) and difference (float,
-        NaN where any month of either side is missing or partial), fair (whether there is a difference).
+        area_code, area_name, count (Int64, NA where nothing is loaded), complete, population and population_year
+        (Int64, NA where unknown), rate (per 1,000 residents over the whole period, not scaled to a year; NaN without residents
+        or where a month is missing or partial), base (the mean of the periods' counts), fair (whether every month of
+        both sides is whole), difference (float, NaN where not fair).
     """
-    table = counts.copy()
-    residents = table["population"].astype("Float64")
-    rate = (table["count"].astype("Float64") * 1000 / residents).where(table["complete"] & (residents > 0))
-    table["rate"] = rate.astype("float64")
-    by_code = [frame.set_index("area_code").loc[list(table["area_code"])] for frame in changes]
-    fair = table["complete"].astype(bool)
-    total = pd.Series(0.0, index=table.index)
-    for frame in by_code:
-        fair &= frame["base_complete"].astype(bool).to_numpy()
-        total += frame["base"].astype("Float64").astype("float64").to_numpy()
-    table["base"] = total / len(by_code)
-    table["fair"] = fair
-    table["difference"] = (table["count"].astype("Float64").astype("float64") - table["base"]).where(fair)
-    return table
+    first = changes[0]
+    codes = [str(code) for code in first["area_code"]]
+    if any(list(frame["area_code"]) != codes for frame in changes):
+        raise ValueError("the comparisons are not of the same areas")
+    complete = first["current_complete"].astype(bool)
+    count = first["current"].astype("float64")
+    base = sum((frame["base"].astype("float64") for frame in changes), pd.Series(0.0, index=first.index)) / len(changes)
+    fair = complete.copy()
+    for frame in changes:
+        fair &= frame["base_complete"].astype(bool)
+    population = pd.Series([residents[code][0] for code in codes], dtype="Int64", index=first.index)
+    people = population.astype("float64")
+    return pd.DataFrame(
+        {
+            "area_code": codes,
+            "area_name": first["area_name"],
+            "count": first["current"].astype("Int64"),
+            "complete": complete,
+            "population": population,
+            "population_year": pd.Series([residents[code][1] for code in codes], dtype="Int64", index=first.index),
+            "rate": (count * 1000 / people).where(complete & (people > 0)),
+            "base": base,
+            "fair": fair,
+            "difference": (count - base).where(fair),
+        }
+    )
 
 
 def fewest_holding(counts: Sequence[int], total: int, share: float = 0.25) -> tuple[int, float]:

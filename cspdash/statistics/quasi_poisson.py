@@ -13,7 +13,8 @@ from scipy import special
 
 FloatArray = npt.NDArray[np.float64]
 
-# Nearer to 1 than this the negative binomial is the Poisson to ten digits, and its size parameter no longer fits a float.
+# Nearer to 1 than this the negative binomial is the Poisson to ten digits, and its size parameter no longer fits a
+# float.
 _POISSON_BELOW = 1 + 1e-9
 
 

@@ -21,7 +21,7 @@ def count_limits(count: npt.ArrayLike, confidence: float = 0.95) -> tuple[FloatA
     """Confidence limits of a Poisson count: exact (chi-squared) under 10, Byar's approximation from 10 up.
 
     The rule of Public Health England's technical guide and of PHEindicatormethods' `phe_rate`: lower
-    x(1 − 1/(9x) − z/(3√x))³, upper the same of x + 1 with + z (Breslow & Day 1987, vol. II, eq. 2.13). NaN gives NaN.
+    x(1 − 1/(9x) − z/(3√x))³, upper the same of x + 1 with + z (Breslow & Day 1987, vol. II). NaN gives NaN.
 
     Args:
         count: whole or not (a mean of several periods), never negative.
@@ -53,8 +53,8 @@ def with_rates(
     """Add every area's rate and its interval.
 
     Args:
-        table: count (NA where nothing is loaded), the column `exposure` (NA or 0 where unknown), and, where months may be
-            missing or partial, complete.
+        table: count (NA where nothing is loaded), the column `exposure` (NA or 0 where unknown), and, where months
+            may be missing or partial, complete.
         exposure: the denominator's column: population, households, ...
         per: so many of the denominator.
         confidence: of the interval, which is Poisson's: the chance of one area's count, not the spread between areas.
@@ -74,10 +74,11 @@ def with_rates(
 def with_shrunken(table: pd.DataFrame, exposure: str = "population", per: float = PER) -> pd.DataFrame:
     """Add every area's empirical Bayes rate: drawn towards the rate of all areas, the more the smaller the area is.
 
-    Weight w = s²/(s² + m/n), shrunken = w·rate + (1 − w)·m, with m the rate of all areas together, n the area's exposure and
-    s² the variance of rates between areas beyond chance, by the method of moments (Marshall 1991, Appl. Stat. 40; PySAL's
-    global `Empirical_Bayes`), floored at 0: then all areas are alike and every one gets m. Areas without a usable
-    count or denominator take no part. For maps: a small area no longer leads (or ends) a ranking by luck.
+    Weight w = s²/(s² + m/n), shrunken = w·rate + (1 − w)·m, with m the rate of all areas together, n the area's
+    exposure and s² the variance of rates between areas beyond chance, by the method of moments (Marshall 1991,
+    Appl. Stat. 40; PySAL's global `Empirical_Bayes`), floored at 0: then all areas are alike and every one gets m.
+    Areas without a usable count or denominator take no part. For maps: a small area no longer leads (or ends) a
+    ranking by luck.
 
     Returns:
         the columns of `table`, shrunken (per `per`), weight (from 0, nothing of the area's own rate, to 1); NaN as
@@ -101,7 +102,7 @@ def with_shrunken(table: pd.DataFrame, exposure: str = "population", per: float 
 
 def counted(table: pd.DataFrame) -> FloatArray:
     """The column count as floats, NaN where it is unknown or (column complete) where months are missing or partial."""
-    count = table["count"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    count = table["count"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
     if "complete" in table:
         count = np.where(table["complete"].astype(bool).to_numpy(), count, np.nan)
     return count
@@ -109,7 +110,7 @@ def counted(table: pd.DataFrame) -> FloatArray:
 
 def denominators(table: pd.DataFrame, exposure: str) -> FloatArray:
     """The column `exposure` as floats, NaN where it is unknown or 0. Negative ones raise ValueError."""
-    base = table[exposure].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    base = table[exposure].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
     if np.any(base < 0):
         raise ValueError(f"{exposure} cannot be negative")
     return np.where(base == 0, np.nan, base)

@@ -7,8 +7,9 @@ import streamlit as st
 
 from cspdash import tables
 from cspdash.areas import Area
-from cspdash.charts.area_trend import area_trend
+from cspdash.charts.area_trend import area_trend, spec_as_png
 from cspdash.periods import Period
+from cspdash.selection import slug
 from cspdash.statistics.comparison import compared, summed_bases
 from cspdash.statistics.completeness import affected_groups
 from cspdash.statistics.movers import monthly_sums, most_prevalent
@@ -52,7 +53,13 @@ def _trend(page: Page, area: Area) -> None:
     name = f"{area.known_as}: {page.selection.types.label}"
     told = last_months(name, span, [None if pd.isna(value) else int(value) for value in sums["count"]])
     st.html(f'<p class="csp-label">{escaped(words.trend_heading(page.selection.types.label, span))}</p>')
-    page.chart(area_trend(sums, "A month"), told, "trend", name, span.label)
+    spec = area_trend(sums)
+    st.vega_lite_chart(spec, width="stretch", theme=None, alt=told, key="trend")
+    st.download_button(
+        "Chart as PNG", lambda: spec_as_png(spec, name, f"{span.label}. {page.source()}"),
+        f"{slug(name)[:60]}.png", "image/png", key="trend_png", type="tertiary", icon=":material/image:",
+        on_click="ignore",
+    )  # fmt: skip
 
 
 def _types(page: Page, area: Area) -> None:

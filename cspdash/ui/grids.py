@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cspdash.periods import Period
+from cspdash.catalogue import ask
+from cspdash.periods import Month, Period
 from cspdash.statistics import quarters, seasons
 from cspdash.statistics.seasons import Measure
 from cspdash.ui.choices import page_choice
@@ -58,6 +59,13 @@ def grids(page: Page, sources: Mapping[str, str]) -> Grids:
         else:
             asb, of[measure] = _asb(page, sources, months, years)
     return Grids(of, asb, {measure: measured(measure, asb, types) for measure in wanted})
+
+
+def breaks(page: Page) -> list[Month]:
+    """The months at which the way of recording stepped in the place; the question goes with the page's workings."""
+    answer = ask(page.version, "recording_breaks", area=page.selection.place)
+    page.answers.append(answer)
+    return [Month.parse(text) for text in answer.frame["month"]]
 
 
 def _asb(

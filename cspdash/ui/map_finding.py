@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cspdash.statistics.places import fewest_holding, ranked
+from cspdash.statistics.places import fewest_holding
 from cspdash.ui.map_view import MapView
 from cspdash.ui.page import Page
 from cspdash.wording import map as words
@@ -13,7 +13,7 @@ def finding(page: Page, view: MapView) -> str:
     """The title."""
     chosen, place = page.selection, page.place
     types, period, base = chosen.types.label, chosen.period, chosen.base
-    order = ranked(view.figures, view.measure).to_dict("records")
+    order = view.order.to_dict("records")
     if not view.figures["complete"].any():
         return words.title_of_gap(place, period)
     first = order[0] if order else None
@@ -44,7 +44,7 @@ def under(page: Page, view: MapView) -> str:
 def told(page: Page, view: MapView) -> str:
     """The map for readers who hear it."""
     chosen = page.selection
-    order = ranked(view.figures, view.measure)
+    order = view.order
     highest = [
         units.value_told(view.areas[str(record["area_code"])], view.measure, float(record[view.measure]))
         for record in order.head(3).to_dict("records")

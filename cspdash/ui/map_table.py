@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from cspdash import tables
-from cspdash.statistics.places import ranked
 from cspdash.ui.map_view import Legend, MapView
 from cspdash.ui.page import Page
 from cspdash.wording import map as words
@@ -33,10 +32,10 @@ def highest(page: Page, view: MapView) -> None:
                 units.signed_or_dash(record["difference"]),
             )
         )
-        for record in ranked(view.figures, view.measure).head(SHOWN).to_dict("records")
+        for record in view.order.head(SHOWN).to_dict("records")
     ]
     columns = [
-        tables.Column(units.capital(units.level_word(view.level)), "text"), tables.Column(period.short),
+        tables.Column(units.capital(units.level_word(view.level)), "text"), tables.Column("Count"),
         tables.Column("Per 1,000"), tables.Column("Difference"),
     ]  # fmt: skip
     st.html(tables.html_table(words.table_caption(view.level, page.place, period, base), columns, rows))
@@ -46,7 +45,7 @@ def highest(page: Page, view: MapView) -> None:
 def sheet(page: Page, view: MapView) -> pd.DataFrame:
     """All areas with every measure, under the names that readers see; empty where there is no figure."""
     period, base = page.selection.period, page.selection.base
-    figures = pd.concat([ranked(view.figures, view.measure), view.figures]).drop_duplicates("area_code")
+    figures = pd.concat([view.order, view.figures]).drop_duplicates("area_code")
     held = figures["complete"].astype(bool)
     return pd.DataFrame(
         {

@@ -51,7 +51,8 @@ class Legend:
 class MapView:
     """What the map shows: level, measure and area chosen, the figures of every area and their outlines.
 
-    `figures` is what `statistics.places.measured` gives; `total` is the count of the whole place.
+    `figures` is what `statistics.places.measured` gives, `order` those of its rows that have a figure, highest first;
+    `total` is the count of the whole place.
     """
 
     level: str
@@ -59,6 +60,7 @@ class MapView:
     area: str
     areas: Mapping[str, Area]
     figures: pd.DataFrame
+    order: pd.DataFrame
     total: int
     drawn: Outlines
     points: tuple[tuple[str, Point], ...]
@@ -82,9 +84,9 @@ def map_view(page: Page) -> MapView:
         areas = {area.code: area for area in inside if area.level == level}
         area = _choose_area(page, areas)
         points = _points(page)
-    figures, total = _figures(page, level)
+    figures, total = _figures(page, level, areas)
     drawn = outlines(page.version, page.place.code, level)
-    return MapView(level, measure, area, areas, figures, total, drawn, points)
+    return MapView(level, measure, area, areas, figures, ranked(figures, measure), total, drawn, points)
 
 
 def _levels(page: Page, inside: Sequence[Area]) -> dict[str, str]:
@@ -109,8 +111,8 @@ def _choose_area(page: Page, areas: Mapping[str, Area]) -> str:
         return next(iter(areas))
     _forget("area", page.areas.by_code, areas)
     named = sorted(areas.values(), key=lambda area: (area.known_as, area.code))
-    options = {"": "None"} | {area.code: units.area_option(area) for area in named}
-    return choices.page_choice("area", options, "", "Area: click the map, or choose here", kind="list")
+    options = {"": "Area: click the map, or choose here"} | {area.code: units.area_option(area) for area in named}
+    return choices.page_choice("area", options, "", "Area", kind="list")
 
 
 def _points(page: Page) -> tuple[tuple[str, Point], ...]:
@@ -121,25 +123,23 @@ def _points(page: Page) -> tuple[tuple[str, Point], ...]:
     return tuple((signs[point.kind], point) for point in page.partnership.points if point.kind in shown)
 
 
-def _figures(page: Page, level: str) -> tuple[pd.DataFrame, int]:
+def _figures(page: Page, level: str, areas: Mapping[str, Area]) -> tuple[pd.DataFrame, int]:
     period, types = page.selection.period, page.selection.types.types
     months = {"from_month": period.first, "to_month": period.last}
-    counts = page.ask("counts_by_area", level=level, crime_types=types, **months).frame
     changes = [
         page.ask(
             "change_by_area", level=level, crime_types=types, base_from=base.first, base_to=base.last, **months
         ).frame
         for base in page.selection.base.periods
     ]
-    whole = (
-        counts if level == "lsoa" else page.ask("counts_by_area", level="lsoa", crime_types=types, **months).frame
-    )
-    return measured(counts, changes), int(whole["count"].sum())
+    figures = measured(changes, {code: (area.population, area.population_year) for code, area in areas.items()})
+    whole = figures if level == "lsoa" else page.ask("counts_by_area", level="lsoa", crime_types=types, **months).frame
+    return figures, int(whole["count"].sum())
 
 
 def legend(view: MapView) -> Legend:
     """The classes of what is shown, and each area's colour; areas without a figure have none."""
-    shown = ranked(view.figures, view.measure)
+    shown = view.order
     values = dict(zip(map(str, shown["area_code"]), map(float, shown[view.measure]), strict=True))
     whole = view.measure != "rate" and all(value.is_integer() for value in values.values())
     step = WHOLE_STEP if view.measure != "rate" else FINE_STEP

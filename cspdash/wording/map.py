@@ -143,7 +143,7 @@ def how_to_read() -> str:
 
 def trend_heading(types: str, span: Period) -> str:
     """Above the months of an area."""
-    return f"{capital(types)} by month, {span.short}; a dashed box is an incomplete month"
+    return f"{capital(types)} by month, {span.short}; a dashed box is a missing or incomplete month"
 
 
 def types_caption(area: Area, period: Period, base: Base) -> str:

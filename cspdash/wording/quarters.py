@@ -42,8 +42,8 @@ def quarters_title(place: str, types: TypeChoice, quarter: Period, changes: pd.D
 
 def cumulative_title(place: str, types: TypeChoice, quarter: Period, changes: pd.DataFrame) -> str:
     """The finding of the year so far against last year."""
-    year = quarter.first.financial_year
-    return _title(place, types, str(year) if up_to(quarter) == "Year" else f"{up_to(quarter)} {year}", _total(changes))
+    when = {"1": "Q1", "2": "Q1 and Q2", "3": "Q1 to Q3", "4": str(quarter.first.financial_year)}[quarter.name[1]]
+    return _title(place, types, when, _total(changes))
 
 
 def _title(place: str, types: TypeChoice, when: str, total: Mapping[Hashable, Any]) -> str:
@@ -96,7 +96,7 @@ def quarters_rows(
     """
     latest = quarters[-1]
     headings = [
-        "Crime type", *(quarter.name for quarter in quarters),
+        "Crime type", *(_unbroken(quarter.name) for quarter in quarters),
         f"{latest.name[:2]} on {latest.previous().name[:2]}", f"{latest.name[:2]} on last year",
     ]  # fmt: skip
     cells = _count_cells(counts)
@@ -122,7 +122,7 @@ def cumulative_rows(
     """
     headings = ["Crime type"]
     for quarter in quarters:
-        headings += [f"{up_to(quarter)} {quarter.first.financial_year}", "on last year"]
+        headings += [_unbroken(f"{up_to(quarter)} {quarter.first.financial_year}"), "on last year"]
     cells = _count_cells(counts)
     rows = []
     for records in zip(*(change.to_dict("records") for change in changes), strict=True):
@@ -131,6 +131,11 @@ def cumulative_rows(
             told += [cells[quarter.name, str(record["crime_type"])], change_cell(record)]
         rows.append(((_row_name(records[0], total), *told), bool(records[0]["is_total"])))
     return headings, _without_lone_total(rows)
+
+
+def _unbroken(name: str) -> str:
+    """A quarter's name as a heading: a narrow one breaks before the year, never inside it."""
+    return name.replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
 def _row_name(record: Mapping[Hashable, Any], total: str) -> str:

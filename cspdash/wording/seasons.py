@@ -76,7 +76,7 @@ def finding(what: str, found: Season) -> str:
         return f"{what} {'peak' if plural else 'peaks'} in {months_named(found.peaks)}"
     if found.verdict == "none":
         return f"{what} {'have' if plural else 'has'} no clear season"
-    return f"too few whole years to name a season of {what}"
+    return f"{what} {'have' if plural else 'has'} too few whole years to say"
 
 
 def title(place: str, found: Mapping[Measure, Season], types: TypeChoice) -> str:

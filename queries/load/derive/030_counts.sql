@@ -17,14 +17,17 @@ LEFT JOIN lsoa_unit u ON u.code = c.lsoa_published
 LEFT JOIN lsoa_by_place p ON p.code = c.lsoa_published AND p.longitude = c.longitude AND p.latitude = c.latitude
 GROUP BY ALL;
 
+-- By district and LSOA, so that a borough reads a few blocks even of a national store; ordering by one number instead
+-- of two texts takes half the time.
 INSERT INTO crime_count
+WITH ranked AS (SELECT lsoa, district, row_number() OVER (ORDER BY district, lsoa) AS place FROM unit)
 SELECT u.district, p.lsoa, p.month, p.crime_type, coalesce(h.force = p.force, true) AS home, sum(p.n)
 FROM placed p
-LEFT JOIN unit u USING (lsoa)
+LEFT JOIN ranked u USING (lsoa)
 LEFT JOIN home_force h ON h.district = u.district
 WHERE p.located
-GROUP BY ALL
-ORDER BY u.district, p.lsoa, p.month, p.crime_type;
+GROUP BY u.place, u.district, p.lsoa, p.month, p.crime_type, home
+ORDER BY u.place, p.month;
 
 INSERT INTO force_month_count
 SELECT force, month, CASE WHEN crime_type = 'Anti-social behaviour' THEN 'asb' ELSE 'crime' END AS grp,

@@ -2,10 +2,11 @@
 --
 -- The rule (measured on nine districts and 62 real months): what a district should hold in a month is its median share
 -- of the force's located rows in the held months within six months either side (at least three), times the month's
--- total. Where 20 or more are expected and fewer than a third came, the month is partial. The force's own total is
--- tested apart: under half of its neighbours' median, the month is partial everywhere (the lowest in real months
--- is 0.63, ASB in December 2025). With fewer than three neighbours a month is taken as complete, and says that it
--- was not checked.
+-- total. Where 20 or more are expected, fewer than a third came, and the drop is more than five standard deviations of
+-- such counts (square-root scale, dispersion 2: without this, one ASB month in 300 of a small district is flagged by
+-- chance), the month is partial. The force's own total is tested apart: under half of its neighbours' median, the
+-- month is partial everywhere (the lowest in real months is 0.63, ASB in December 2025). With fewer than three
+-- neighbours a month is taken as complete, and says that it was not checked.
 DELETE FROM coverage;
 
 INSERT INTO coverage
@@ -50,7 +51,8 @@ judged AS (
     SELECT d.*, u.n AS usual_total, u.unlocated AS usual_unlocated, coalesce(u.neighbours, 0) AS neighbours,
         s.share * d.force_total AS expected,
         u.neighbours >= 3 AND u.n >= 20 AND d.force_total < u.n / 2 AS force_short,
-        u.neighbours >= 3 AND s.share * d.force_total >= 20 AND d.n < s.share * d.force_total / 3 AS district_short
+        u.neighbours >= 3 AND s.share * d.force_total >= 20 AND d.n < s.share * d.force_total / 3
+            AND 2 * (sqrt(s.share * d.force_total) - sqrt(d.n)) / sqrt(2) > 5 AS district_short
     FROM district_n d
     LEFT JOIN force_usual u ON u.force = d.force AND u.month = d.month AND u.grp = d.grp
     LEFT JOIN district_usual s ON s.district = d.district AND s.month = d.month AND s.grp = d.grp

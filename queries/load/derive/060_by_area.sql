@@ -9,7 +9,7 @@ SELECT m.area, c.month, c.crime_type, c.home, sum(c.n)
 FROM crime_count c JOIN area_member m USING (lsoa)
 WHERE m.area <> m.lsoa
 GROUP BY ALL
-ORDER BY ALL;
+ORDER BY m.area, c.month;
 
 INSERT INTO area_districts
 SELECT area, string_agg(DISTINCT district, ' ' ORDER BY district) FROM area_member GROUP BY area ORDER BY ALL;
