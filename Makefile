@@ -20,6 +20,10 @@ lint: $(VENV)/dev
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks.bench_load
 	$(BIN)/python -m benchmarks.bench_questions
+	$(BIN)/python -m benchmarks.bench_pages
+
+screenshots: $(VENV)/dev
+	$(BIN)/python -m tests.browser.screenshots
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

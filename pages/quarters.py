@@ -10,16 +10,18 @@ from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
 from cspdash.ui.grids import breaks, grids
 from cspdash.wording import quarters as words
-from cspdash.wording.seasons import police_note
+from cspdash.wording.seasons import coded, place_name, police_note
 
 # Eleven columns must fit beside the sidebar; what does not can be scrolled to, by keyboard too.
 TABLE = """<style>.csp-wide { overflow-x: auto; } .csp-wide .csp-table { font-size: 0.95rem; }
 .csp-wide .csp-table th, .csp-wide .csp-table td { padding: 0.24rem 0.35rem; }
-@media (max-width: 1200px) { .csp-wide .csp-table { font-size: 0.85rem; } .csp-wide .csp-table td { white-space: normal; }
+@media (max-width: 1200px) { .csp-wide .csp-table { font-size: 0.85rem; }
+.csp-wide .csp-table td.number { white-space: normal; }
 .csp-wide .csp-table th, .csp-wide .csp-table td { padding: 0.2rem; } }</style>
 <div class="csp-wide" tabindex="0" role="region" aria-label="Table">%s</div>"""
 
 page = frame("Quarters and years")
+place = place_name(page.place)
 types, rounding = page.selection.types, page.partnership.rounding
 latest = Period.quarter_of(page.selection.period.last)
 head = st.container()
@@ -29,7 +31,7 @@ choices = st.container(horizontal=True, key="choices")
 def table(title: str, subtitle: str, headings: list[str], rows: list[words.Cells]) -> None:
     """The finding and its table."""
     with head:
-        page.heading(title, subtitle)
+        page.heading(title, coded(page.place, subtitle))
     columns = [Column(headings[0], "text"), *(Column(heading) for heading in headings[1:])]
     st.html(TABLE % html_table(f"{title}. {subtitle}", columns, [Row(cells, total) for cells, total in rows]))
     st.html(f'<p class="csp-note">{words.INCOMPLETE_NOTE}</p>')
@@ -46,7 +48,7 @@ def last_quarters() -> None:
     previous = quarters.quarter_change(counts, latest, latest.previous(), rounding)
     last_year = quarters.quarter_change(counts, latest, latest.same_months_last_year(), rounding)
     table(
-        words.quarters_title(page.place.name, types, latest, last_year),
+        words.quarters_title(place, types, latest, last_year),
         words.quarters_subtitle(types, shown),
         *words.quarters_rows(counts, shown, previous, last_year, words.total_name(types)),
     )
@@ -68,7 +70,7 @@ def year_so_far() -> None:
     counts = quarters.of_quarters(totals.frame, [*before, *shown], "cumulative")
     changes = [quarters.quarter_change(counts, quarter, quarter.same_months_last_year(), rounding) for quarter in shown]
     table(
-        words.cumulative_title(page.place.name, types, latest, changes[-1]),
+        words.cumulative_title(place, types, latest, changes[-1]),
         words.cumulative_subtitle(types, latest),
         *words.cumulative_rows(counts, shown, changes, words.total_name(types)),
     )
@@ -90,13 +92,13 @@ def financial_years() -> None:
     }
     years = (str(span.first.financial_year), str(latest.last.financial_year))
     with head:
-        title = words.years_title(page.place.name, found, asked.asb, types)
-        page.heading(title, words.years_subtitle(list(asked.counted.values()), years))
+        title = words.years_title(place, found, asked.asb, types)
+        page.heading(title, coded(page.place, words.years_subtitle(list(asked.counted.values()), years)))
     for measure, part in found.items():
         counted = asked.counted[measure]
         if len(found) > 1:
             st.subheader(words.capital(counted), anchor=False)
-        heading = words.years_title(page.place.name, {measure: part}, asked.asb, types)
+        heading = words.years_title(place, {measure: part}, asked.asb, types)
         told = words.years_subtitle([counted], years)
         page.chart(years_chart(part), words.years_alt(counted, part), f"{measure}_years", heading, told)
         page.downloads(words.years_sheet(part), f"{measure}_years_table", heading, told)

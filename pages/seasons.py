@@ -10,7 +10,7 @@ from cspdash.ui.grids import grids
 from cspdash.wording import seasons as words
 
 page = frame("Seasons")
-types = page.selection.types
+types, place = page.selection.types, words.place_name(page.place)
 
 head = st.container()
 with st.container(horizontal=True, key="choices"):
@@ -23,7 +23,8 @@ span = seasons.span(*cells.values())
 years = (str(span.first.financial_year), str(page.selection.period.last.financial_year))
 with head:
     page.heading(
-        words.title(page.place.name, found, types), words.subtitle(shown, years, list(asked.counted.values()))
+        words.title(place, found, types),
+        words.coded(page.place, words.subtitle(shown, years, list(asked.counted.values()))),
     )
 
 for measure, part in cells.items():
@@ -31,7 +32,7 @@ for measure, part in cells.items():
     heading = words.heading(counted, season)
     if len(cells) > 1:
         st.subheader(heading, anchor=False)
-    told = words.subtitle(shown, years, [f"{page.place.name}: {counted}"])
+    told = words.subtitle(shown, years, [f"{place}: {counted}"])
     page.chart(heat_map(part, averages, season, shown), words.alt_text(counted, part, season), measure, heading, told)
     page.downloads(words.sheet(shown, part, averages, season), f"{measure}_table", heading, told)
 

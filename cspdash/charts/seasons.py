@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from cspdash.charts.theme import DIVERGING, INK, NAVY, SEQUENTIAL, AnyChart
-from cspdash.statistics.seasons import INDEX_EDGES, LEAST_MONTHS, MONTHS, Season, class_edges, class_of, month_of
+from cspdash.statistics.seasons import INDEX_EDGES, MONTHS, Season, class_edges, class_of, month_of
 from cspdash.wording.numbers import number
 from cspdash.wording.seasons import MEDIAN_ROW, ROWS, STATES, class_labels, no_index
 
@@ -151,14 +151,16 @@ def _hatch(gaps: pd.DataFrame, start: float, end: float) -> alt.Chart:
 
 
 def _rows_without(cells: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
-    """A note across each year that has too few months for an index."""
-    months = cells.groupby("financial_year")["value"].count()
-    few = months[months < LEAST_MONTHS]
-    if few.empty:
-        return []
-    data = pd.DataFrame({"row": few.index, "column": MONTHS[0][:3], "text": [no_index(int(n)) for n in few]})
+    """A note across each year that has too few months or records for an index."""
+    years = cells.groupby("financial_year").agg(n=("value", "count"), mean=("value", "mean"), index=("index", "count"))
+    told = [
+        {"row": year, "column": MONTHS[0][:3], "text": no_index(int(row["n"]), float(row["mean"]))}
+        for year, row in years.iterrows() if row["index"] == 0 and row["n"] > 0
+    ]  # fmt: skip
+    # White around the letters keeps them apart from the hatching below.
     return [
-        alt.Chart(data)
-        .mark_text(align="left", fontSize=13, fontStyle="italic", color=INK)
+        alt.Chart(pd.DataFrame(told))
+        .mark_text(align="left", fontSize=13, fontStyle="italic", color=INK, stroke=halo, strokeWidth=width)
         .encode(x=alt.X("column:N", sort=[name[:3] for name in MONTHS], bandPosition=0.1), y=y, text="text:N")
-    ]
+        for halo, width in (("white", 5), (INK, 0)) if told
+    ]  # fmt: skip

@@ -26,7 +26,7 @@ def years_chart(years: pd.DataFrame) -> AnyChart:
     top = top or 1.0
     y = alt.Y(
         "Year:N", sort=list(data["Year"]), title=None, scale=alt.Scale(domain=list(data["Year"]), paddingInner=0.2),
-        axis=alt.Axis(domain=False, ticks=False),
+        axis=alt.Axis(domain=False, ticks=False, minExtent=74),
     )  # fmt: skip
     # Room at the right for the words that stand after a bar.
     scale = alt.Scale(domain=[0, top * 1.45], nice=False)
@@ -60,9 +60,9 @@ def _row(row: Mapping[Hashable, Any]) -> dict[str, Any]:
         share = "" if pd.isna(row["change"]) or step == 0 else f" ({percent(int(row['change']), equal=False)})"
         difference = f"{signed(step)}{share}" if step else "no change"
     if row["state"] == "complete":
-        words = f"{number(count or 0)}   {difference}".rstrip()
+        words = " · ".join(filter(None, (number(count or 0), difference)))
     elif row["state"] == "printed":
-        words = f"{number(count or 0)}   " + ", ".join(part for part in (difference, "as printed") if part)
+        words = " · ".join(filter(None, (number(count or 0), difference, "as printed")))
     elif row["state"] == "incomplete":
         words = f"{months_only(row['months'])}: {number(count or 0)}"
     else:

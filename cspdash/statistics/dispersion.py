@@ -39,7 +39,7 @@ _TREND_AT = 0.05
 # By which power of their length the excess over 1 of sums of months grows: 0 for independent months, 1 for a drift much
 # slower than they are. In the same nine districts sums of three months have 1.8 to 2.9 times a month's excess, sums of
 # six 2.6 to 6 times.
-REFERENCE_DRIFT = 0.75
+REFERENCE_DRIFT, DRIFT_WEIGHT = 0.75, 40.0  # the weight in degrees of freedom, about one district's worth
 
 
 def expected_dispersion(mean: Any, slope: float = REFERENCE_SLOPE) -> Floats:
@@ -99,10 +99,11 @@ def dispersion(history: pd.DataFrame, months: int, pool: Sequence[str] | None = 
     )  # fmt: skip
     size = np.nan_to_num(mean) * months
     prior = expected_dispersion(size, _slope(own, size, month_weight, inside))
-    known = month_weight + PRIOR_WEIGHT
-    moderated = (month_weight * own + PRIOR_WEIGHT * prior) / known
+    moderated = (month_weight * own + PRIOR_WEIGHT * prior) / (month_weight + PRIOR_WEIGHT)
+    # What single months say about longer sums hangs on the drift, which only the sums themselves have shown.
+    freedom = PRIOR_WEIGHT + (month_weight if months == 1 else np.minimum(month_weight, period_weight))
     return pd.DataFrame(
-        {"dispersion": np.maximum(moderated, 1.0), "degrees_of_freedom": known, "monthly": monthly, "period": period,
+        {"dispersion": np.maximum(moderated, 1.0), "degrees_of_freedom": freedom, "monthly": monthly, "period": period,
          "mean": mean, "pairs": pairs},
         index=pd.Index(names, name=history.columns.name),
     )  # fmt: skip
@@ -170,7 +171,7 @@ def _stretch(
     if months == 1 or known == 0 or months_excess == 0:
         return expected
     shown = float((period[usable] - 1).sum()) / months_excess
-    return (known * min(max(shown, 1.0), float(months)) + PRIOR_WEIGHT * expected) / (known + PRIOR_WEIGHT)
+    return (known * min(max(shown, 1.0), float(months)) + DRIFT_WEIGHT * expected) / (known + DRIFT_WEIGHT)
 
 
 def _slope(own: Floats, size: Floats, weight: Floats, inside: npt.NDArray[np.bool_]) -> float:

@@ -76,3 +76,10 @@ def ranked(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     if measure == "count":
         known = known[known["complete"]]
     return known.sort_values([measure, "area_name"], ascending=[False, True], kind="stable")
+
+
+def ends(ordered: pd.DataFrame, most: int, *, both: bool) -> pd.DataFrame:
+    """The first rows of an order, or where `both`, half from its beginning and half from its end; every row once."""
+    if not both or len(ordered) <= most:
+        return ordered.head(most)
+    return pd.concat([ordered.head(most - most // 2), ordered.tail(most // 2)])

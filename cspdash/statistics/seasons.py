@@ -15,15 +15,17 @@ import pandas as pd
 
 from cspdash.crime_types import ASB, CRIME_TYPES
 from cspdash.periods import FinancialYear, Month, Period
+from cspdash.statistics.change import WITHHELD_UNDER
 
 Measure = Literal["crime", "asb", "types"]
-Verdict = Literal["peaks", "none", "too-few-years"]
+Verdict = Literal["peaks", "none", "too-few-years", "too-few-records"]
 
 # The National Crime Recording Standard began in April 2002; nothing printed before it counts the same things.
 EARLIEST = FinancialYear(2002)
 MONTHS = tuple(month.label.split()[0] for month in FinancialYear(2014).months)
 AVERAGE, AVERAGE_PRINTED = "Average of complete months", "Average as printed"
 LEAST_MONTHS = 9  # usable months without which a year has no index
+LEAST_MEAN = WITHHELD_UNDER  # records a month: an index under it is withheld as any percentage of so few is
 LEAST_YEARS = 3  # years without which no month is called busy
 PEAK_INDEX, MOSTLY = 110, 0.7
 USABLE = ("complete", "printed")
@@ -108,7 +110,7 @@ def cells(grid: pd.DataFrame) -> pd.DataFrame:
     Returns:
         financial_year, month, position (0 for April), state, value (float, NaN unless usable), published (float: what
         the file of a partial month held, or a doubted printed figure), printed (float), index (float, NaN unless the
-        year has nine usable months). Years before the first that holds anything are left out. state is complete;
+        year has nine usable months and ten records a month). Years before the first that holds anything are left out. state is complete;
         printed (no file, but a printed figure); partial; doubtful (printed only, and too low to be whole); missing; or
         outside (before the first or after the last month that holds anything).
     """
@@ -127,7 +129,8 @@ def cells(grid: pd.DataFrame) -> pd.DataFrame:
     out["published"] = out["published"].where(out["state"].isin(["partial", "doubtful"]))
     out["value"] = out["value"].where(out["state"].isin(USABLE))
     year = out.groupby("financial_year")["value"]
-    mean = year.transform("mean").where((year.transform("count") >= LEAST_MONTHS) & (year.transform("sum") > 0))
+    mean = year.transform("mean")
+    mean = mean.where((year.transform("count") >= LEAST_MONTHS) & (mean >= LEAST_MEAN))
     out["index"] = 100 * out["value"] / mean
     columns = ["financial_year", "month", "position", "state", "value", "published", "printed", "index"]
     return out[columns]
@@ -175,7 +178,8 @@ def season(cells_: pd.DataFrame) -> Season:
     A month is busy when the median of its index over the years is 110 or more and it lies above 100 in at least 70% of
     them. Because twelve months of pure chance would often hold one such, the months must first differ by more than
     chance: Kruskal and Wallis' rank test of the indices by month (Kruskal & Wallis 1952, J. Am. Stat. Assoc. 47), at
-    5%. Ranks need no assumption about how the counts scatter. Fewer than three years with an index say nothing.
+    5%. Ranks need no assumption about how the counts scatter. Fewer than three years with an index say nothing: too
+    few whole years, or whole years with too few records.
 
     Args:
         cells_: what `cells` gives.
@@ -189,7 +193,8 @@ def season(cells_: pd.DataFrame) -> Season:
     months = months.rename_axis("month").reset_index()
     years = int(known["financial_year"].nunique())
     if years < LEAST_YEARS:
-        return Season(months, years, "too-few-years", ())
+        whole = (cells_.groupby("financial_year")["value"].count() >= LEAST_MONTHS).sum()
+        return Season(months, years, "too-few-years" if whole < LEAST_YEARS else "too-few-records", ())
     busy = months[
         (months["years"] >= LEAST_YEARS) & (months["median"] >= PEAK_INDEX) & (months["above"] >= MOSTLY)
     ]

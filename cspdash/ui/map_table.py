@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from cspdash import tables
+from cspdash.statistics.places import ends
 from cspdash.ui.map_view import Legend, MapView
 from cspdash.ui.page import Page
 from cspdash.wording import map as words
@@ -32,7 +33,7 @@ def highest(page: Page, view: MapView) -> None:
                 units.signed_or_dash(record["difference"]),
             )
         )
-        for record in view.order.head(SHOWN).to_dict("records")
+        for record in ends(view.order, SHOWN, both=view.measure == "difference").to_dict("records")
     ]
     columns = [
         tables.Column(units.capital(units.level_word(view.level)), "text"), tables.Column("Count"),

@@ -163,7 +163,7 @@ def table_caption(level: str, place: Area, period: Period, base: Base) -> str:
 
 def highest_heading(measure: str) -> str:
     """Above the table of the first areas."""
-    return "Largest rises" if measure == "difference" else "Highest"
+    return "Largest rises and falls" if measure == "difference" else "Highest"
 
 
 def title_of_highest(top: Area, count: int, types: str) -> str:

@@ -7,10 +7,12 @@ from itertools import pairwise
 
 import pandas as pd
 
+from cspdash.areas import Area
 from cspdash.selection import TypeChoice
 from cspdash.statistics.seasons import (
     AVERAGE,
     AVERAGE_PRINTED,
+    LEAST_MEAN,
     LEAST_MONTHS,
     LEAST_YEARS,
     MONTHS,
@@ -18,9 +20,10 @@ from cspdash.statistics.seasons import (
     PEAK_INDEX,
     Measure,
     Season,
+    Verdict,
     month_of,
 )
-from cspdash.wording.numbers import DASH, joined, number
+from cspdash.wording.numbers import DASH, counted, joined, number
 
 SHOW = {"counts": "Counts", "index": "Index of each year"}
 ASB_SOURCES = {"both": "Police and council", "police": "Police only"}
@@ -31,6 +34,7 @@ ASB_COUNTED = {
 }
 ROWS = {AVERAGE: "Average, complete months", AVERAGE_PRINTED: "Average as printed"}
 MEDIAN_ROW = "Median of the years"
+ORDER: tuple[Verdict, ...] = ("peaks", "none", "too-few-records", "too-few-years")
 STATES = {
     "complete": "complete",
     "printed": "as printed by the partnership; no file is loaded for the month",
@@ -46,6 +50,16 @@ def measured(measure: str, asb: str, types: TypeChoice) -> str:
     if measure == "asb":
         return {"both": "ASB (police and council)", "police": "police ASB", "council": "council ASB"}[asb]
     return "crime" if measure == "crime" else types.label
+
+
+def place_name(area: Area) -> str:
+    """A place in a title, by the name that people know it by."""
+    return area.known_as.replace(": ", ", ") if area.level == "lsoa" else area.name
+
+
+def coded(area: Area, told: str) -> str:
+    """A subtitle with the code of a place whose name is ours."""
+    return f"{told} ({area.name}, {area.code})" if area.level == "lsoa" else told
 
 
 def police_note(types: TypeChoice) -> str:
@@ -76,7 +90,8 @@ def finding(what: str, found: Season) -> str:
         return f"{what} {'peak' if plural else 'peaks'} in {months_named(found.peaks)}"
     if found.verdict == "none":
         return f"{what} {'have' if plural else 'has'} no clear season"
-    return f"{what} {'have' if plural else 'has'} too few whole years to say"
+    lack = "whole years" if found.verdict == "too-few-years" else "records"
+    return f"{what} {'have' if plural else 'has'} too few {lack} to name a season"
 
 
 def title(place: str, found: Mapping[Measure, Season], types: TypeChoice) -> str:
@@ -84,15 +99,16 @@ def title(place: str, found: Mapping[Measure, Season], types: TypeChoice) -> str
     verdicts = {season.verdict for season in found.values()}
     if len(found) > 1 and verdicts == {"none"}:
         return f"{place}: neither crime nor ASB has a clear season"
-    if len(found) > 1 and verdicts == {"too-few-years"}:
-        return f"{place}: too few whole years to name a season"
-    order = sorted(found, key=lambda measure: ("peaks", "none", "too-few-years").index(found[measure].verdict))
+    if len(found) > 1 and verdicts <= {"too-few-years", "too-few-records"}:
+        lack = "whole years" if verdicts == {"too-few-years"} else "records"
+        return f"{place}: too few {lack} to name a season"
+    order = sorted(found, key=lambda measure: ORDER.index(found[measure].verdict))
     return f"{place}: {'; '.join(finding(_short(measure, types), found[measure]) for measure in order)}"
 
 
-def subtitle(shown: str, years: tuple[str, str], counted: Sequence[str]) -> str:
-    """Measure and months."""
-    what = joined(list(counted))
+def subtitle(shown: str, years: tuple[str, str], measures: Sequence[str]) -> str:
+    """Measure and months; `measures` in words."""
+    what = joined(list(measures))
     what = what[:1].upper() + what[1:]
     how = "records a month" if shown == "counts" else "index of each year's own average month (100)"
     return f"{what}: {how}, financial years {years[0]} to {years[1]}"
@@ -132,9 +148,11 @@ def class_labels(edges: Sequence[int]) -> list[str]:
     return [lowest, *inner, f"{number(edges[-1])} and over"]
 
 
-def no_index(months: int) -> str:
+def no_index(months: int, mean: float) -> str:
     """Across the row of a year that has no index."""
-    return f"{months} complete month{'' if months == 1 else 's'}: no index (needs {LEAST_MONTHS})"
+    if months >= LEAST_MONTHS:
+        return f"{number(round(mean, 1))} records a month: no index (needs {LEAST_MEAN})"
+    return f"{counted(months, 'complete month')}: no index (needs {LEAST_MONTHS})"
 
 
 def sheet(shown: str, cells: pd.DataFrame, averages: pd.DataFrame, found: Season) -> pd.DataFrame:
@@ -163,7 +181,7 @@ HOW_TO_READ = f"""
 - A row is a financial year, a column a month. Hatched cells are gaps, and in no average: the number in brackets is what
   the incomplete file held. Blank cells lie before the first or after the last month loaded.
 - *Index* shows the season without the long-term level: 100 is an average month of that year. A year needs
-  {LEAST_MONTHS} complete months to have one.
+  {LEAST_MONTHS} complete months, and {LEAST_MEAN} records a month, to have one: with fewer, chance alone makes peaks.
 - A month is called busy when its index, as the median of the years, is {PEAK_INDEX} or more and lies above 100 in at
   least {MOSTLY:.0%} of them. At least {LEAST_YEARS} years are needed, and the months must differ by more than chance
   (Kruskal–Wallis test, 5%).

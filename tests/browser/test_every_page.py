@@ -158,7 +158,7 @@ def _rows_of(path: object) -> dict[str, list[str]]:
     assert isinstance(path, Path)
     if path.suffix == ".csv":
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            lines = [[cell for cell in row] for row in csv.reader(stream)]
+            lines = [list(row) for row in csv.reader(stream)]
     elif path.suffix == ".xlsx":
         sheet = openpyxl.load_workbook(path).active
         assert sheet is not None
@@ -181,3 +181,24 @@ def test_a_chart_downloads_as_a_picture(
     data = path.read_bytes()
     assert data.startswith(b"\x89PNG")
     assert int.from_bytes(data[16:20], "big") > 800, "twice the screen's size"
+
+
+def test_forty_concurrent_runs_keep_to_themselves(sample_server: str, watched: Callable[..., Watched]) -> None:
+    places = ("oadby", "wigston", "south-wigston", "E01025992", "E01025987", "E01025977", "E05005536", "E05005540")
+    periods = ("2025-07_2025-09", "2025-04_2025-06", "2025-01_2025-03", "2024-10_2024-12", "2024-07_2024-09")
+    views = [watched() for _ in places]
+    told: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for turn in range(2):
+        for period in periods:
+            for view, place in zip(views, places, strict=True):
+                # All eight are on their way before the first is awaited.
+                view.page.goto(f"{sample_server}/compare?place={place}&period={period}", wait_until="commit")
+            for view, place in zip(views, places, strict=True):
+                view.settled()
+                shown = view.table()
+                if turn == 0:
+                    told[place, period] = shown
+                else:
+                    assert shown == told[place, period], (place, period)
+    totals = {key: table["Total"] for key, table in told.items()}
+    assert len({tuple(cells) for cells in totals.values()}) > len(totals) / 2, "the views must differ to prove anything"
