@@ -39,7 +39,8 @@ def area_trend(monthly: pd.DataFrame) -> Spec:
         "mark": {"type": "bar", "color": DARK_BLUE},
         "encoding": {
             "x": month,
-            "y": {"field": "count", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "tickCount": 4}},
+            "y": {"field": "count", "type": "quantitative", "title": None, "stack": None,
+                  "axis": {"tickMinStep": 1, "tickCount": 4}},
             "tooltip": [named | {"title": "Month"}, {"field": "count", "type": "quantitative", "title": "Count"}],
         },
     }
@@ -48,7 +49,7 @@ def area_trend(monthly: pd.DataFrame) -> Spec:
         "mark": {"type": "bar", "fill": "white", "stroke": GREY, "strokeDash": [3, 3]},
         "encoding": {
             "x": month,
-            "y": {"field": "box", "type": "quantitative"},
+            "y": {"field": "box", "type": "quantitative", "stack": None},
             "tooltip": [named | {"title": "Missing or incomplete"}],
         },
     }

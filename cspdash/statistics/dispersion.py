@@ -73,10 +73,10 @@ def dispersion(history: pd.DataFrame, months: int, pool: Sequence[str] | None = 
     Method: Pearson contrasts of adjacent years, Huber's proposal 2 (Huber 1981) instead of their mean, the shared
     trend taken out where it is significant at 5%. Single months give the most comparisons, so the estimate is theirs,
     its excess over 1 multiplied by what sums of `months` months show on top, pooled over the series (their slow
-    drifts), averaged with the series' own sums by degrees of freedom, and then moderated towards
-    `expected_dispersion` with PRIOR_WEIGHT degrees of freedom (empirical Bayes as G. K. Smyth 2004 for variances, and
-    S. P. Lund et al. 2012 for quasi-Poisson dispersions): a series with little history takes nearly all from the
-    pool, one with years of it nearly nothing.
+    drifts), and moderated towards `expected_dispersion` (at the pool's slope) with PRIOR_WEIGHT degrees of freedom
+    (empirical Bayes as G. K. Smyth 2004 for variances, S. P. Lund et al. 2012 for quasi-Poisson dispersions): a series
+    with little history takes nearly all from the pool, one with years of it little. The series' own sums of `months`
+    months are moderated towards that in turn, and the larger of both is taken.
     """
     _check(history, months)
     names = list(history.columns)
@@ -92,21 +92,45 @@ def dispersion(history: pd.DataFrame, months: int, pool: Sequence[str] | None = 
 
     stretch = _stretch(monthly, period, period_weight, inside, months)
     stretched = 1 + (np.nan_to_num(monthly, nan=1.0) - 1) * stretch
-    weight = month_weight + period_weight
-    own = np.divide(
-        month_weight * stretched + period_weight * np.nan_to_num(period, nan=1.0),
-        weight, out=np.ones(len(names)), where=weight > 0,
-    )  # fmt: skip
     size = np.nan_to_num(mean) * months
-    prior = expected_dispersion(size, _slope(own, size, month_weight, inside))
-    moderated = (month_weight * own + PRIOR_WEIGHT * prior) / (month_weight + PRIOR_WEIGHT)
+    prior = expected_dispersion(size, _slope(stretched, size, month_weight, inside))
+    by_month = _moderated(stretched, month_weight, prior)
+    # Types drift unequally: where the series' own long sums show more than the pooled drift, that counts.
+    by_period = _moderated(np.nan_to_num(period, nan=1.0), period_weight, by_month)
     # What single months say about longer sums hangs on the drift, which only the sums themselves have shown.
     freedom = PRIOR_WEIGHT + (month_weight if months == 1 else np.minimum(month_weight, period_weight))
     return pd.DataFrame(
-        {"dispersion": np.maximum(moderated, 1.0), "degrees_of_freedom": freedom, "monthly": monthly, "period": period,
-         "mean": mean, "pairs": pairs},
+        {"dispersion": np.maximum(np.maximum(by_month, by_period), 1.0), "degrees_of_freedom": freedom,
+         "monthly": monthly, "period": period, "mean": mean, "pairs": pairs},
         index=pd.Index(names, name=history.columns.name),
     )  # fmt: skip
+
+
+def so_far(counts: Floats) -> Floats:
+    """The monthly dispersion of series as it could be known before each month.
+
+    Args:
+        counts: month x series, NaN where a month is not whole.
+
+    Returns:
+        the same shape; at least 1. From all pairs of the same month in adjacent years before the month, as in
+        `dispersion` (squares are cut at HUBER^2 times what was expected instead of iterating), moderated towards
+        `expected_dispersion` of the mean so far. The first months have that of a mean of 0, which is 1.
+    """
+    seen = np.cumsum(np.isfinite(counts), axis=0)
+    mean = np.nancumsum(counts, axis=0) / np.maximum(seen, 1)
+    prior = expected_dispersion(mean)
+    total, change = np.zeros_like(counts), np.zeros_like(counts)
+    total[YEAR:] = np.nan_to_num(counts[YEAR:] + counts[:-YEAR])
+    change[YEAR:] = np.nan_to_num(counts[YEAR:] - counts[:-YEAR])
+    squares = np.divide(change**2, total, out=np.zeros_like(total), where=total > 0)
+    cut = np.minimum(squares, HUBER**2 * prior) * total
+    own = np.cumsum(cut, axis=0) / np.maximum(np.cumsum(total, axis=0), 1) / _KEPT
+    pairs = np.cumsum(total > 0, axis=0)
+    weight = pairs / (1 + 0.5 * np.clip(1 - YEAR / np.maximum(pairs, 1), 0, 1))
+    known = np.maximum(_moderated(own, weight, prior), 1.0)
+    # What a month itself shows is no part of what was known before it.
+    return np.vstack([np.ones((1, counts.shape[1])), known[:-1]])[: len(counts)]
 
 
 def _check(history: pd.DataFrame, months: int) -> None:
@@ -157,6 +181,11 @@ def _proposal_2(change: Floats, total: Floats, usable: npt.NDArray[np.bool_]) ->
         limit = np.maximum(HUBER**2 * estimate, HUBER**2)
         estimate = (np.minimum(squares, limit) * total).sum(axis=0) / weight / _KEPT
     return np.asarray(estimate, dtype=float)
+
+
+def _moderated(own: Floats, weight: Floats, prior: Floats) -> Floats:
+    """Estimates averaged with what was expected, by degrees of freedom."""
+    return (weight * own + PRIOR_WEIGHT * prior) / (weight + PRIOR_WEIGHT)
 
 
 def _stretch(

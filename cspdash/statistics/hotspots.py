@@ -43,7 +43,10 @@ def dispersion_within_areas(monthly: pd.DataFrame, block: int = BLOCK) -> float 
     Returns:
         the dispersion, or None where fewer than four months (or two areas with any record) are left to tell from.
     """
-    counts, months = _by_area(monthly)
+    _, months, grid = by_area(monthly)
+    whole = ~np.isnan(grid).any(axis=0)
+    counts = grid[:, whole]
+    months = [month for month, held in zip(months, whole, strict=True) if held]
     for size in (block, 1):
         starts = _runs(months, size)
         if len(starts) < _LEAST_BLOCKS:
@@ -98,7 +101,9 @@ def significantly_above(
     out["expected"] = base * reference_rate / per
     out["excess"] = count - out["expected"]
     out["ratio"] = out["rate"] / reference_rate if reference_rate > 0 else np.nan
-    out["p"], out["q"], out["verdict"] = _judged(count, base * reference_rate / per, dispersion, false_discovery, least)
+    out["p"], out["q"], out["verdict"] = verdicts_of(
+        count, base * reference_rate / per, dispersion, false_discovery, least
+    )
     known = base[~np.isnan(base)]
     out["small"] = base < _SMALL * np.median(known) if len(known) else False
     return out
@@ -125,10 +130,10 @@ def top(judged: pd.DataFrame, n: int = 5, by: str = "excess") -> pd.DataFrame:
     return led.sort_values(["place", "area_code"], kind="stable")
 
 
-def _judged(
+def verdicts_of(
     count: FloatArray, expected: FloatArray, dispersion: float, false_discovery: float, least: int
 ) -> tuple[FloatArray, FloatArray, list[Verdict]]:
-    """p, adjusted p and verdict of every area of one family."""
+    """p, adjusted p and verdict of the areas of one family; the arguments are those of `significantly_above`."""
     p = chance_of_at_least(count, expected, dispersion)
     q = false_discovery_adjusted(p)
     verdicts = np.select(
@@ -137,11 +142,19 @@ def _judged(
     return p, q, verdicts.tolist()
 
 
-def _by_area(monthly: pd.DataFrame) -> tuple[FloatArray, Sequence[Month]]:
-    """Counts as areas × months, of the months that are complete in every area, and those months in order."""
-    grid = monthly.assign(n=counted(monthly)).pivot(index="area_code", columns="month", values="n")
-    whole = grid.loc[:, grid.notna().all(axis=0)].sort_index(axis=1)
-    return whole.to_numpy(dtype=float), [Month.parse(str(month)) for month in whole.columns]
+def by_area(monthly: pd.DataFrame) -> tuple[list[str], list[Month], FloatArray]:
+    """Rows of area_code, month, count, complete as areas × months: both in order, NaN where a month is not complete.
+
+    Raises ValueError where an area has two rows for a month.
+    """
+    area, codes = pd.factorize(monthly["area_code"], sort=True)
+    month, names = pd.factorize(monthly["month"].astype(str), sort=True)
+    at = area * len(names) + month
+    if len(np.unique(at)) < len(at):
+        raise ValueError("one row an area and month, please: some have two")
+    grid = np.full(len(codes) * len(names), np.nan)
+    grid[at] = counted(monthly)
+    return list(codes), [Month.parse(name) for name in names], grid.reshape(len(codes), len(names))
 
 
 def _runs(months: Sequence[Month], size: int) -> list[int]:

@@ -7,9 +7,9 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from cspdash.periods import Month, Period
-from cspdash.statistics.hotspots import LEAST, significantly_above
-from cspdash.statistics.rates import PER
+from cspdash.periods import Period
+from cspdash.statistics.hotspots import LEAST, by_area, verdicts_of
+from cspdash.statistics.rates import counted, denominators
 
 Persistence = Literal["always", "emerging", "former", "occasional", "never", "unknown"]
 CLASSES: tuple[Persistence, ...] = get_args(Persistence)
@@ -50,32 +50,31 @@ def rolling_verdicts(
         area_code, window (its last month, `YYYY-MM`), count (Int64), ratio, verdict; windows in order, areas by code. A
         window with a month that is missing or partial, for the area or for the reference, is unknown, never low.
     """
-    grid = monthly.pivot(index="area_code", columns="month", values="count").sort_index(axis=1)
-    whole = monthly.pivot(index="area_code", columns="month", values="complete").reindex_like(grid)
-    held = [Month.parse(str(month)) for month in grid.columns]
-    whole_of_reference = reference.set_index("month")
-    table = exposures.set_index("area_code").reindex(grid.index).reset_index()
-    judged = []
+    codes, held, grid = by_area(monthly)
     if not held:
         raise ValueError("no months to make windows of")
+    counts = pd.DataFrame(grid, columns=[str(month) for month in held])
+    base = denominators(exposures.set_index("area_code").reindex(codes), exposure)
+    against = reference.set_index(reference["month"].astype(str))
+    at_large = pd.DataFrame(
+        {"count": counted(against), "exposure": denominators(against, exposure)}, index=against.index
+    )
+    judged = []
     last = held[-1]
     while last - held[0] >= months - 1:
         names = [str(month) for month in Period.ending(last, months)]
-        counts = grid.reindex(columns=names).astype("Float64")
-        complete = whole.reindex(columns=names).fillna(False).astype(bool).all(axis=1) & counts.notna().all(axis=1)
-        against = whole_of_reference.reindex(names)
-        usable = against["complete"].fillna(False).astype(bool).all() and against["count"].notna().all()
-        # One person at risk for a window is one in the denominator, so the mean of the months' denominators.
-        base = float(against[exposure].mean()) if usable else np.nan
-        rate = float(against["count"].sum()) * PER / base if usable and base > 0 else 0.0
-        part = significantly_above(
-            table.assign(
-                count=counts.sum(axis=1, min_count=1).to_numpy(),
-                complete=complete.to_numpy() & bool(usable and base > 0),
-            ),
-            rate, dispersion, exposure, PER, false_discovery, least,
-        )  # fmt: skip
-        judged.append(part.assign(window=str(last))[["area_code", "window", "count", "ratio", "verdict"]])
+        # Sums that are NaN where any month is.
+        count = counts.reindex(columns=names).to_numpy().sum(axis=1)
+        ours = at_large.reindex(names).to_numpy()
+        # Everybody at risk for a whole window is one in the denominator, hence the mean of the months' denominators.
+        rate = ours[:, 0].sum() / ours[:, 1].mean()
+        expected = base * rate
+        *_, verdict = verdicts_of(count, expected, dispersion, false_discovery, least)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            ratio = np.where(np.isnan(expected), np.nan, count / expected)
+        judged.append(
+            pd.DataFrame({"area_code": codes, "window": str(last), "count": count, "ratio": ratio, "verdict": verdict})
+        )
         last -= step
     if not judged:
         empty = {"area_code": "str", "window": "str", "count": "Int64", "ratio": "float", "verdict": "str"}
@@ -93,34 +92,44 @@ def persistence(verdicts: pd.DataFrame, recent: int = 4) -> pd.DataFrame:
 
     Returns:
         area_code, windows (judged ones: all but the unknown; `too few` counts as not above), above (how many of them),
-        since (first window of the unbroken run that reaches the latest; None where that is not above), persistence:
+        since (first window of the unbroken run that reaches the latest; missing where that is not above), persistence:
         always, in every judged window; emerging, above in the latest, all windows above in one unbroken run, which
         began in the recent ones; former, above in none of the recent windows but in at least half of those before;
         never, in none; occasional, anything else; unknown, where the latest window cannot be judged or fewer than
         three can.
     """
-    rows = []
-    latest, windows = verdicts["window"].max(), sorted(verdicts["window"].unique())
-    new = set(windows[-recent:])
-    for code, part in verdicts.sort_values("window").groupby("area_code", sort=True):
-        judged = part[part["verdict"] != "unknown"]
-        above = (judged["verdict"] == "above").to_numpy(dtype=bool)
-        of = judged["window"].to_numpy()
-        is_new = np.array([window in new for window in of], dtype=bool)
-        run = int(np.cumprod(above[::-1]).sum())
-        held: Persistence
-        if len(of) < LEAST_WINDOWS or of[-1] != latest:
-            held = "unknown"
-        elif above.all():
-            held = "always"
-        elif not above.any():
-            held = "never"
-        elif run == above.sum() and run > 0 and is_new[len(of) - run :].all():
-            held = "emerging"
-        elif not above[is_new].any() and 2 * above[~is_new].sum() >= (~is_new).sum():
-            held = "former"
-        else:
-            held = "occasional"
-        since = of[len(of) - run] if run and of[-1] == latest else None
-        rows.append((code, len(of), int(above.sum()), since, held))
-    return pd.DataFrame(rows, columns=["area_code", "windows", "above", "since", "persistence"])
+    area, codes = pd.factorize(verdicts["area_code"], sort=True)
+    at, windows = pd.factorize(verdicts["window"], sort=True)
+    judged, above = np.zeros((2, len(codes), len(windows)), dtype=bool)
+    judged[area, at] = (verdicts["verdict"] != "unknown").to_numpy()
+    above[area, at] = (verdicts["verdict"] == "above").to_numpy()
+    # The unbroken run that reaches the latest window; windows that cannot be judged neither break nor lengthen it.
+    running = np.logical_and.accumulate((above | ~judged)[:, ::-1], axis=1)[:, ::-1] & above
+    if len(windows):
+        running &= judged[:, -1:]
+    starts = np.where(running.any(axis=1), running.argmax(axis=1) if len(windows) else 0, -1)
+    new = np.arange(len(windows)) >= len(windows) - recent
+    n, hits = judged.sum(axis=1), above.sum(axis=1)
+    before, hits_before = judged[:, ~new].sum(axis=1), above[:, ~new].sum(axis=1)
+    latest = judged[:, -1] if len(windows) else np.zeros(len(codes), dtype=bool)
+    classes = np.select(
+        [
+            (n < LEAST_WINDOWS) | ~latest,
+            hits == n,
+            hits == 0,
+            (running.sum(axis=1) == hits) & (starts >= len(windows) - recent),
+            (hits_before == hits) & (2 * hits_before >= before),
+        ],
+        ["unknown", "always", "never", "emerging", "former"],
+        "occasional",
+    )
+    since = [windows[start] if start >= 0 else None for start in starts]
+    return pd.DataFrame(
+        {
+            "area_code": codes,
+            "windows": n,
+            "above": hits,
+            "since": pd.Series(since, dtype="str"),
+            "persistence": classes,
+        }
+    )

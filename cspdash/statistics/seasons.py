@@ -110,9 +110,9 @@ def cells(grid: pd.DataFrame) -> pd.DataFrame:
     Returns:
         financial_year, month, position (0 for April), state, value (float, NaN unless usable), published (float: what
         the file of a partial month held, or a doubted printed figure), printed (float), index (float, NaN unless the
-        year has nine usable months and ten records a month). Years before the first that holds anything are left out. state is complete;
-        printed (no file, but a printed figure); partial; doubtful (printed only, and too low to be whole); missing; or
-        outside (before the first or after the last month that holds anything).
+        year has nine usable months and ten records a month). Years before the first that holds anything are left out.
+        state is complete; printed (no file, but a printed figure); partial; doubtful (printed only, and too low to be
+        whole); missing; or outside (before the first or after the last month that holds anything).
     """
     out = grid[grid["status"] != "average"].reset_index(drop=True)
     out["position"] = [MONTHS.index(name) for name in out["month"]]
@@ -195,9 +195,7 @@ def season(cells_: pd.DataFrame) -> Season:
     if years < LEAST_YEARS:
         whole = (cells_.groupby("financial_year")["value"].count() >= LEAST_MONTHS).sum()
         return Season(months, years, "too-few-years" if whole < LEAST_YEARS else "too-few-records", ())
-    busy = months[
-        (months["years"] >= LEAST_YEARS) & (months["median"] >= PEAK_INDEX) & (months["above"] >= MOSTLY)
-    ]
+    busy = months[(months["years"] >= LEAST_YEARS) & (months["median"] >= PEAK_INDEX) & (months["above"] >= MOSTLY)]
     peaks = tuple(busy["month"]) if _months_differ(known) else ()
     return Season(months, years, "peaks" if peaks else "none", peaks)
 

@@ -22,6 +22,9 @@ from cspdash.statistics.detectable import ALPHA, never_found, normal_tail
 
 Floats = npt.NDArray[np.float64]
 
+# Beside a total tested at alpha the family gets half of it, so that the two together keep the promise of the table:
+# at alpha each they were measured to break it (5.7% of tables with slow drifts, benchmarks/simulate_verdicts.py).
+FAMILIES = 2
 RISE, FALL, USUAL, TOO_FEW = "rise", "fall", "usual", "too few"
 NEEDED = ("base", "current", "base_months", "current_months", "dispersion", "degrees_of_freedom")
 _TINY = 1e-300  # stands for a count of 0 where the beta distribution has no such parameter; the result is not used
@@ -35,15 +38,16 @@ def verdicts(table: pd.DataFrame, alpha: float = ALPHA) -> pd.DataFrame:
             period is not whole), base_months and current_months (the months that each was added up over), dispersion
             and degrees_of_freedom (from `dispersion.dispersion` at the length of the current period; inf where the
             dispersion is known), and where there is one the total, marked in is_total (bool).
-        alpha: how often a table without change may show one: the false discovery rate of the rows that are not the
-            total, taken as one family, and the level of each total, tested alone.
+        alpha: how often a table without change may show one: the level of the total, tested alone, and the false
+            discovery rate of the other rows as one family (half of alpha beside a total).
 
     Returns:
         the columns of `table` and
         difference: current minus the base scaled to the current months (float, count);
         ratio, low, high: rate ratio, current over base, and its interval of confidence 1 - alpha (inf without a
         base, NaN where both are 0);
-        p: two-sided, 1 where both are 0; q: p adjusted within the family (the total's is its p);
+        p: two-sided, 1 where both are 0; q: p adjusted within the family, and twice that where the table has a total,
+        at most 1 (the total's q is its p): rise and fall are q up to alpha;
         verdict: rise, fall, usual, or "too few" where nothing is shown and not even a fall to nothing would have
         been found four times in five; NA where a count is not whole.
 
@@ -70,7 +74,8 @@ def verdicts(table: pd.DataFrame, alpha: float = ALPHA) -> pd.DataFrame:
     family = whole & ~total & (_least_p(base + current, share, dispersion, freedom) <= alpha)
     q = np.where(total, p, np.where(whole, 1.0, np.nan))
     if family.any():
-        q[family] = stats.false_discovery_control(p[family], method="bh")
+        shared = FAMILIES if total.any() else 1
+        q[family] = np.minimum(shared * stats.false_discovery_control(p[family], method="bh"), 1.0)
     few = never_found(base, share, dispersion, freedom, alpha)
     word = np.where(q <= alpha, np.where(ratio > 1, RISE, FALL), np.where(few, TOO_FEW, USUAL)).astype(object)
     word[~whole] = pd.NA

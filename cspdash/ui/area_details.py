@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -40,7 +43,7 @@ def area_details(page: Page, view: MapView) -> None:
     )  # fmt: skip
     _trend(page, area)
     _types(page, area)
-    _streets(page, area)
+    _streets(page, view, area)
 
 
 def _trend(page: Page, area: Area) -> None:
@@ -77,16 +80,18 @@ def _types(page: Page, area: Area) -> None:
         counts, "crime_type", page.partnership.rounding, affected_groups(page.gaps), len(chosen.base.periods)
     )
     rows = [
-        tables.Row(
-            (str(record["crime_type"]), number(record["current"]), units.signed_or_dash(record["difference"]))
-        )
+        tables.Row((str(record["crime_type"]), _count(record), units.signed_or_dash(record["difference"])))
         for record in most_prevalent(table).to_dict("records")
     ]
     columns = [tables.Column("Crime type", "text"), tables.Column(chosen.period.short), tables.Column("Difference")]
     st.html(tables.html_table(words.types_caption(area, chosen.period, chosen.base), columns, rows))
 
 
-def _streets(page: Page, area: Area) -> None:
+def _count(record: Mapping[Hashable, Any]) -> str:
+    return number(int(record["current"])) if record["current_complete"] else "incomplete"
+
+
+def _streets(page: Page, view: MapView, area: Area) -> None:
     chosen = page.selection
     found = page.ask(
         "top_streets", area=area.code, crime_types=chosen.types.types, from_month=chosen.period.first,
@@ -96,5 +101,9 @@ def _streets(page: Page, area: Area) -> None:
         tables.Row((units.street_name(str(record["street"]), str(record["kind"])), number(int(record["count"]))))
         for record in found.head(STREETS).to_dict("records")
     ]
-    columns = [tables.Column("Streets with most", "text"), tables.Column(chosen.period.short)]
+    complete = bool(view.records[area.code]["complete"])
+    columns = [
+        tables.Column("Streets with most", "text"),
+        tables.Column(words.streets_heading(chosen.period, complete=complete)),
+    ]
     st.html(tables.html_table(words.streets_caption(area, chosen.period), columns, rows))

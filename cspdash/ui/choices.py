@@ -72,7 +72,8 @@ def page_switch(name: str, label: str) -> bool:
     """A switch of this page alone, off unless the URL holds `name=1`."""
     wanted = chosen(name, "") == "1"
     put(name, "1" if wanted else "", "")
-    key = f"choice_{st.session_state.get('choices_of', '')}_{name}"
+    # Not as the other choices' keys, whose labels the style hides: a switch says what it is by its label alone.
+    key = f"switch_{st.session_state.get('choices_of', '')}_{name}"
     st.session_state[key] = wanted
     st.toggle(label, key=key, on_change=lambda: put(name, "1" if st.session_state[key] else "", ""))
     return wanted

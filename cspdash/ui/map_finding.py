@@ -19,16 +19,20 @@ def finding(page: Page, view: MapView) -> str:
     first = order[0] if order else None
     top = None if first is None else view.areas[str(first["area_code"])]
     if view.measure == "rate":
-        return words.title_of_rates(top, float(first["rate"]) if first else 0.0, place, period)
+        return words.title_of_rates(
+            top, float(first["rate"]) if first else 0.0, place, period, view.level, len(order), len(view.figures)
+        )
     if view.measure == "difference":
         last = order[-1] if order else None
         if first is not None and last is not None and first["difference"] <= 0:
             first, top = last, view.areas[str(last["area_code"])]
-        return words.title_of_differences(top, float(first["difference"]) if first else 0.0, place, base)
+        return words.title_of_differences(
+            top, float(first["difference"]) if first else 0.0, place, base, view.level, len(order), len(view.figures)
+        )
     if not view.figures["complete"].all() and first is not None and top is not None:
         return words.title_of_highest(top, int(first["count"]), types)
     counts = [int(record["count"]) for record in order]
-    return words.title_of_counts(place, view.level, types, fewest_holding(counts, view.total), top, len(order))
+    return words.title_of_counts(place, view.level, types, fewest_holding(counts, view.total), top, counts, view.total)
 
 
 def under(page: Page, view: MapView) -> str:
@@ -36,9 +40,7 @@ def under(page: Page, view: MapView) -> str:
     chosen = page.selection
     known = view.figures["population_year"].dropna()
     years = sorted({int(year) for year in known})
-    return words.subtitle(
-        view.measure, chosen.types.label, page.place, view.level, chosen.period, chosen.base, years
-    )
+    return words.subtitle(view.measure, chosen.types.label, page.place, view.level, chosen.period, chosen.base, years)
 
 
 def told(page: Page, view: MapView) -> str:

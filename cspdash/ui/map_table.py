@@ -39,7 +39,10 @@ def highest(page: Page, view: MapView) -> None:
         tables.Column(units.capital(units.level_word(view.level)), "text"), tables.Column("Count"),
         tables.Column("Per 1,000"), tables.Column("Difference"),
     ]  # fmt: skip
-    st.html(tables.html_table(words.table_caption(view.level, page.place, period, base), columns, rows))
+    if rows:
+        st.html(tables.html_table(words.table_caption(view.level, page.place, period, base), columns, rows))
+    else:
+        draw_notes([words.nothing_to_rank(view.measure)])
     page.downloads(sheet(page, view), "areas", words.table_caption(view.level, page.place, period, base))
 
 

@@ -30,6 +30,7 @@ from cspdash.statistics.places import measured, ranked
 from cspdash.ui import choices
 from cspdash.ui.page import Page
 from cspdash.wording import map_figures as units
+from cspdash.wording.numbers import number
 
 # Areas wider than what a map of a partnership is for, and LSOAs of another vintage beside their own parts.
 NOT_MAPPED = ("force_area", "county", "partnership", "lsoa_2011")
@@ -152,6 +153,9 @@ def legend(view: MapView) -> Legend:
     else:
         limits = class_limits(list(values.values()), len(SEQUENTIAL), step)
         labels = [units.class_label(low, high, whole) for low, high in class_ranges(limits)]
+        if not limits and values:
+            only = next(iter(values.values()))
+            labels = [number(only) if whole else units.one_decimal(only)]
         palette = spread(len(labels), SEQUENTIAL)
         of = {code: palette[class_of(value, limits)] for code, value in values.items()}
     return Legend(tuple(zip(palette, labels, strict=True)) if values else (), of)
@@ -197,7 +201,8 @@ def surroundings(page: Page, view: MapView) -> tuple[Outlines | None, dict[str, 
     settlements = [area for area in page.inside if area.level == "settlement" and area.width < _width(view)]
     if len(settlements) > 1:
         over = outlines(page.version, page.place.code, "settlement")
-        return over, {area.code: area.name for area in settlements}
+        few = page.place.lsoas <= MANY_LSOAS
+        return over, {area.code: area.name for area in settlements} if few else {}
     if view.level != "lsoa" and len(view.areas) <= MANY_NAMES:
         return None, {code: area.name for code, area in view.areas.items()}
     return None, {}

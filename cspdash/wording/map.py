@@ -14,6 +14,7 @@ from cspdash.wording.map_figures import (
     level_heading,
     level_word,
     measure_label,
+    no_figure,
     one_decimal,
     per_1000,
 )
@@ -25,7 +26,13 @@ def short_name(area: Area) -> str:
     return area.known_as.partition(": ")[2] or area.known_as
 
 
-def title_of_counts(place: Area, level: str, types: str, holding: tuple[int, float], top: Area | None, n: int) -> str:
+# Of fewer than this, shares of areas say more about chance than about places.
+FEW = 20
+
+
+def title_of_counts(
+    place: Area, level: str, types: str, holding: tuple[int, float], top: Area | None, counts: Sequence[int], total: int
+) -> str:
     """Where most of it is: the smallest number of areas that hold a quarter.
 
     Args:
@@ -34,13 +41,17 @@ def title_of_counts(place: Area, level: str, types: str, holding: tuple[int, flo
         types: what is counted.
         holding: how many areas hold at least a quarter, and their share (`statistics.places.fewest_holding`).
         top: the area with most, where there is one.
-        n: how many areas are shown.
+        counts: of every area shown.
+        total: of the place.
     """
+    n, held = len(counts), sum(count > 0 for count in counts)
     number_of, share = holding
     if top is None or number_of == 0:
         return f"{short_name(place)}: no {types} to map"
     if n == 1:
-        return f"{short_name(top)}: the only area shown"
+        return f"{short_name(top)}: {number(total)} {types}"
+    if total < FEW:
+        return f"{short_name(place)}: {number(total)} {types} in {held} of {n} {level_plural(level)}"
     if number_of == 1:
         return f"{short_name(top)} has {share:.0%} of {possessive(short_name(place))} {types}"
     told = "a quarter" if round(share, 2) <= 0.27 else f"over a quarter ({share:.0%})"
@@ -48,21 +59,25 @@ def title_of_counts(place: Area, level: str, types: str, holding: tuple[int, flo
     return f"{capital(in_words(number_of))} {level_plural(level)} hold {told} of {whose} {types}"
 
 
-def title_of_rates(top: Area | None, rate: float, place: Area, period: Period) -> str:
-    """The highest rate."""
+def title_of_rates(top: Area | None, rate: float, place: Area, period: Period, level: str, known: int, n: int) -> str:
+    """The highest rate; where rates of some of the `n` areas are unknown, of how many it is the highest."""
     if top is None:
         return f"{short_name(place)}: no rates, because residents or months are missing"
-    return f"Highest: {short_name(top)}, {one_decimal(rate)} {per_1000(period)}"
+    of = "" if known == n else f" of {in_words(known)} {level_plural(level)} with rates"
+    return f"Highest{of}: {short_name(top)}, {one_decimal(rate)} {per_1000(period)}"
 
 
-def title_of_differences(top: Area | None, difference: float, place: Area, base: Base) -> str:
-    """The largest rise, or where nothing rose, the largest fall."""
+def title_of_differences(
+    top: Area | None, difference: float, place: Area, base: Base, level: str, known: int, n: int
+) -> str:
+    """The largest rise, or where nothing rose, the largest fall, among the areas that can be compared."""
     if top is None:
         return f"{short_name(place)}: no fair comparison {base_in_words(base)}"
     if difference == 0:
         return f"{short_name(place)}: no change in any area {base_in_words(base)}"
     what = "rise" if difference > 0 else "fall"
-    return f"Largest {what}: {short_name(top)}, {up_or_down(round(difference, 1))} {base_in_words(base)}"
+    of = "" if known == n else f" of {in_words(known)} comparable {level_plural(level)}"
+    return f"Largest {what}{of}: {short_name(top)}, {up_or_down(round(difference, 1))} {base_in_words(base)}"
 
 
 def possessive(name: str) -> str:
@@ -121,10 +136,7 @@ def uncovered_note(n: int, level: str, place: Area, types: str) -> str:
 
 def no_residents_note(level: str) -> str:
     """Why there are no rates, and what to do."""
-    return (
-        f"No residents are loaded for these {level_plural(level)}: load ONS populations by LSOA "
-        "(`python -m cspdash load FILE`) to see rates."
-    )
+    return f"No residents are loaded for these {level_plural(level)}: load ONS populations by LSOA to see rates."
 
 
 def how_to_read() -> str:
@@ -154,6 +166,16 @@ def types_caption(area: Area, period: Period, base: Base) -> str:
 def streets_caption(area: Area, period: Period) -> str:
     """What the table of streets shows, for readers who hear it."""
     return f"Streets of {area.known_as} with most records, {period.label}"
+
+
+def streets_heading(period: Period, *, complete: bool) -> str:
+    """Above the counts of the streets."""
+    return period.short if complete else f"{period.short}, incomplete"
+
+
+def nothing_to_rank(measure: str) -> str:
+    """In place of an empty table."""
+    return f"No area has a figure to rank: {no_figure(measure)}."
 
 
 def table_caption(level: str, place: Area, period: Period, base: Base) -> str:

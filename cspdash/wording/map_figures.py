@@ -62,7 +62,7 @@ def one_decimal(value: float) -> str:
 def class_label(low: float | None, high: float | None, whole: bool = True) -> str:
     """A class of counts or rates in a legend: under 50, 50 to 99, 20.5 to under 30, 200 or more."""
     if high is None:
-        return "all equal" if low is None else f"{number(low)} or more"
+        return "any" if low is None else f"{number(low)} or more"
     if low is None:
         return "0" if whole and high == 1 else f"under {number(high)}"
     if not whole:

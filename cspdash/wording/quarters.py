@@ -251,7 +251,8 @@ def capital(text: str) -> str:
 
 def years_subtitle(counted: Sequence[str], years: tuple[str, str]) -> str:
     """Measure and months of the years."""
-    return f"{capital(' and '.join(counted))} by financial year (April to March), {years[0]} to {years[1]}, with the change on each year before"
+    span = f"{years[0]} to {years[1]}"
+    return f"{capital(' and '.join(counted))} by financial year, {span}, with the change on the year before"
 
 
 def years_alt(what: str, years: pd.DataFrame) -> str:
