@@ -11,7 +11,7 @@ import pandas as pd
 
 from cspdash.periods import Period
 from cspdash.selection import Base
-from cspdash.wording import numbers, overview
+from cspdash.wording import numbers, overview, verdicts
 from cspdash.wording.filters import base_label
 
 
@@ -31,10 +31,18 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """A cell with a note that shows when the pointer rests on it."""
+
+    text: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Row:
     """A row of ready cells; the first names the row. `total` sets it off."""
 
-    cells: tuple[str | Drawn, ...]
+    cells: tuple[str | Drawn | Noted, ...]
     total: bool = False
 
 
@@ -45,6 +53,7 @@ class Tile:
     label: str
     figure: str
     change: str
+    verdict: str
     months: Drawn
 
 
@@ -56,12 +65,19 @@ def html_tiles(tiles: Sequence[Tile]) -> str:
 def _tile(tile: Tile) -> str:
     return (
         f'<li><span class="label">{escape(tile.label)}</span> <span class="figure">{escape(tile.figure)}</span> '
-        f'<span class="change">{escape(tile.change)}</span>{tile.months.html}</li>'
+        f'<span class="change">{escape(tile.change)}</span> '
+        f'<span class="verdict">{escape(tile.verdict)}</span>{tile.months.html}</li>'
     )
 
 
-def _cell(cell: str | Drawn) -> str:
-    return cell.html if isinstance(cell, Drawn) else escape(cell)
+def _cell(cell: str | Drawn | Noted) -> str:
+    match cell:
+        case Drawn():
+            return cell.html
+        case Noted():
+            return f'<span title="{escape(cell.note)}">{escape(cell.text)}</span>'
+        case _:
+            return escape(cell)
 
 
 def html_table(caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> str:
@@ -102,6 +118,7 @@ def comparison_table(
     column, heading = key
     columns = [
         Column(heading, "text"), Column(base_label(base)), Column(period.short), Column("Difference"), Column("Change"),
+        Column("More than chance?", "text"),
     ]  # fmt: skip
     rows = [_comparison_row(record, column) for record in table.to_dict("records")]
     if drawn is not None:
@@ -117,7 +134,11 @@ def _comparison_row(record: Mapping[Hashable, Any], column: str) -> Row:
         told = (numbers.signed(round(now - before, 1)), numbers.percent(change, equal=before == now))
     else:
         told = (numbers.NOT_COMPARABLE, numbers.DASH)
-    cells = (str(record[column]), numbers.number(round(before, 1)), numbers.number(now), *told)
+    judged = Noted(
+        verdicts.verdict(record["verdict"], short=True),
+        verdicts.interval(record["ratio"], record["low"], record["high"]),
+    )
+    cells = (str(record[column]), numbers.number(round(before, 1)), numbers.number(now), *told, judged)
     return Row(cells, total=bool(record["is_total"]))
 
 
@@ -131,6 +152,9 @@ def comparison_sheet(table: pd.DataFrame, key: tuple[str, str], period: Period, 
     sheet = table[list(names)].rename(columns=names)
     sheet[names["base"]] = sheet[names["base"]].round(1)
     sheet["Difference"] = sheet["Difference"].astype("Float64").round(1)
+    sheet["More than chance?"] = [verdicts.verdict(found) for found in table["verdict"]]
+    for name in ("ratio", "low", "high"):
+        sheet[{"ratio": "Rate ratio", "low": "95% low", "high": "95% high"}[name]] = table[name].round(3)
     return sheet
 
 
@@ -139,4 +163,4 @@ def comparison_tile(label: str, record: Mapping[Hashable, Any], months: Drawn) -
     difference = float(record["difference"]) if record["fair"] else None
     change = None if pd.isna(record["change"]) else int(record["change"])
     told = overview.tile_change(difference, change, float(record["base"]))
-    return Tile(label, numbers.number(int(record["current"])), told, months)
+    return Tile(label, numbers.number(int(record["current"])), told, verdicts.verdict(record["verdict"]), months)

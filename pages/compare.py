@@ -18,7 +18,7 @@ key = ("basket", "Group of crime types") if rows == "baskets" else ("crime_type"
 total = table.to_dict("records")[-1]
 with heading:
     page.heading(
-        words.title(page.place.name, chosen.types.label, total["base"], total["current"], base, fair=total["fair"]),
+        words.title(page.place.name, chosen.types.label, total, base),
         words.subtitle(words.measure(chosen.types), period, base),
     )
 
@@ -47,5 +47,6 @@ if level:
         page.downloads(
             tables.comparison_sheet(where, ("area_name", words.level_name(level)), period, base), "where", caption
         )
+page.note(words.verdict_note(table.to_dict("records")))
 page.how_to_read(words.HOW_TO_READ)
 page.foot(asb=words.ASB_COUNTED)

@@ -1,13 +1,13 @@
 """The heat maps of Seasons: financial year × month.
 
-Drawn from one table on plain number axes, a cell being one by one, because every further layer and table of an Altair
-chart costs the reader tens of milliseconds.
+Drawn from one table on plain number axes, a cell being one by one, in Vega-Lite's own words: every further table, layer
+and channel object of Altair costs the reader milliseconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -52,49 +52,52 @@ def heat_map(cells: pd.DataFrame, averages: pd.DataFrame, found: Season, shown: 
     drawn += _lines(drawn, len(list(cells.groupby("financial_year"))), len(rows))
     notes = _rows_without(cells, rows) if index else []
     # Every layer names the same axes: where one leaves them open, Vega-Lite falls back to its own labels.
-    across = {
-        "title": None, "scale": alt.Scale(domain=[0, 12], nice=False),
-        "axis": _axis([name[:3] for name in MONTHS], orient="top"),
+    months = _axis([name[:3] for name in MONTHS]) | {"orient": "top"}
+    across = {"scale": {"domain": [0, 12], "nice": False}, "axis": months}
+    along = {"scale": {"domain": [0, len(rows)], "nice": False, "reverse": True}, "axis": _axis(rows)}
+    box = {"x": _field("x", **across), "x2": {"field": "x2"}, "y": _field("y", **along), "y2": {"field": "y2"}}
+    text = {"field": "text", "type": "nominal"}
+    spot = {"x": _field("middle", **across), "y": _field("centre", **along), "text": text}
+    ink = {"field": "ink", "type": "nominal", "scale": None}
+    legend = {"orient": "bottom", "title": None, "columns": len(fills), "symbolType": "square", "symbolStrokeWidth": 0,
+              "symbolSize": 180}  # fmt: skip
+    colour = {
+        "field": "Class", "type": "nominal", "legend": legend,
+        "scale": {"domain": list(fills), "range": list(fills.values())},
     }  # fmt: skip
-    down_ = {
-        "title": None, "scale": alt.Scale(domain=[0, len(rows)], nice=False, reverse=True), "axis": _axis(rows),
-    }  # fmt: skip
-    box = {"x": alt.X("x:Q", **across), "x2": "x2", "y": alt.Y("y:Q", **down_), "y2": "y2"}
-    spot = {"x": alt.X("middle:Q", **across), "y": alt.Y("centre:Q", **down_), "text": "text:N"}
-    colour = alt.Color(
-        "Class:N", scale=alt.Scale(domain=list(fills), range=list(fills.values())),
-        legend=alt.Legend(orient="bottom", title=None, columns=len(fills), symbolType="square", symbolStrokeWidth=0,
-                          symbolSize=180),
-    )  # fmt: skip
-    ink = alt.Color("ink:N", scale=None)
+    told = [{"field": name, "type": "nominal"} for name in _TOLD]
+    words = {"type": "text", "fontSize": {"expr": "datum.size"}, "fontWeight": {"expr": "datum.weight"}}
     layers = [
-        alt.Chart().mark_rect().transform_filter("datum.kind == 'cell'").encode(**box, color=colour, tooltip=_TOLD),
-        alt.Chart().mark_rule(strokeWidth=1).transform_filter("datum.kind == 'line'").encode(**box, color=ink),
-        alt.Chart()
-        .mark_text(fontSize=alt.ExprRef("datum.size"), fontWeight=alt.ExprRef("datum.weight"))
-        .transform_filter("isValid(datum.text) && datum.kind != 'note'")
-        .encode(**spot, color=ink, tooltip=_TOLD),
+        _layer({"type": "rect"}, box | {"color": colour, "tooltip": told}, "datum.kind == 'cell'"),
+        _layer({"type": "rule", "strokeWidth": 1}, box | {"color": ink}, "datum.kind == 'line'"),
+        _layer(words, spot | {"color": ink, "tooltip": told}, "isValid(datum.text) && datum.kind != 'note'"),
     ]
     if notes:
         # White around the letters keeps them apart from the hatching below.
-        layers += [
-            alt.Chart()
-            .mark_text(align="left", fontSize=13, fontStyle="italic", color=INK, stroke=halo, strokeWidth=wide)
-            .transform_filter("datum.kind == 'note'")
-            .encode(**spot)
-            for halo, wide in (("white", 5), (INK, 0))
-        ]
+        slanted = {"type": "text", "align": "left", "fontSize": 13, "fontStyle": "italic", "color": INK}
+        for halo, wide in (("white", 5), (INK, 0)):
+            layers.append(_layer(slanted | {"stroke": halo, "strokeWidth": wide}, spot, "datum.kind == 'note'"))
     data = pd.DataFrame(drawn + notes)
     chart: AnyChart = alt.layer(*layers, data=data).properties(width=860, height=_ROW * len(rows))
     return chart
 
 
-def _axis(names: Sequence[str], orient: Literal["top", "left"] = "left") -> alt.Axis:
+def _layer(mark: dict[str, Any], encoding: dict[str, Any], where: str) -> alt.Chart:
+    """A layer from Vega-Lite's own words: the same as `mark_…().encode(…)`, at a fraction of its time."""
+    return alt.Chart(mark=alt.MarkDef(**mark), encoding=alt.FacetedEncoding(**encoding), transform=[{"filter": where}])
+
+
+def _field(name: str, **how: Any) -> dict[str, Any]:
+    return {"field": name, "type": "quantitative", "title": None, **how}
+
+
+def _axis(names: Sequence[str]) -> dict[str, Any]:
     """A number axis with a name at the middle of each cell."""
-    return alt.Axis(
-        orient=orient, domain=False, ticks=False, grid=False, values=[at + 0.5 for at in range(len(names))],
-        labelExpr=f"split('{'|'.join(names)}', '|')[floor(datum.value)]", labelOverlap=False,
-    )  # fmt: skip
+    return {
+        "domain": False, "ticks": False, "grid": False, "labelOverlap": False,
+        "values": [at + 0.5 for at in range(len(names))],
+        "labelExpr": f"split('{'|'.join(names)}', '|')[floor(datum.value)]",
+    }  # fmt: skip
 
 
 def _label(value: float | None, edges: Sequence[int]) -> str:

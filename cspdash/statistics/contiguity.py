@@ -13,7 +13,6 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from scipy import special
-from scipy.sparse import coo_array
 
 from cspdash.statistics.quasi_poisson import false_discovery_adjusted
 
@@ -77,9 +76,9 @@ def local_g(
     places = {code: at for at, code in enumerate(table["area_code"]) if known[at]}
     inside = pairs[pairs["area_code"].isin(places) & pairs["neighbour"].isin(places)]
     row, column = (inside[name].map(places).to_numpy(dtype=int) for name in ("area_code", "neighbour"))
-    touching = coo_array((np.ones(len(row)), (row, column)), shape=(len(x), len(x))).tocsr()
     filled = np.where(known, x, 0.0)
-    others = np.asarray(touching.sum(axis=1)).ravel()
+    others = np.bincount(row, minlength=len(x))
+    together = filled + np.bincount(row, weights=filled[column], minlength=len(x))
     k, n = others + 1, int(known.sum())
     z = np.full(len(x), np.nan)
     told = known & (others > 0)
@@ -87,7 +86,7 @@ def local_g(
     # All alike, or all within one neighbourhood: there is no rest to be higher than.
     told &= (spread > 1e-12 * float(np.abs(filled).max(initial=0.0))) & (k < n)
     mean = float(x[known].mean()) if n else 0.0
-    z[told] = ((touching @ filled + filled - k * mean)[told]) / (spread * np.sqrt(k[told] * (n - k[told]) / (n - 1)))
+    z[told] = (together - k * mean)[told] / (spread * np.sqrt(k[told] * (n - k[told]) / (n - 1)))
     p = 2 * special.ndtr(-np.abs(z))
     q = false_discovery_adjusted(p)
     surroundings: list[Surroundings] = [

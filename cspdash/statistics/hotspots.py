@@ -20,46 +20,61 @@ from cspdash.statistics.rates import PER, counted, denominators, with_rates
 Verdict = Literal["above", "not above", "too few", "unknown"]
 
 LEAST = 5  # records without which an area is too small a matter to be named
-BLOCK = 3  # months in which a series of offences mostly runs its course
+BLOCK = 3
 _LEAST_BLOCKS = 4
 _SMALL = 0.25  # of the median denominator
 
 
-def dispersion_within_areas(monthly: pd.DataFrame, block: int = BLOCK) -> float | None:
-    """How much more than Poisson the counts of one area scatter about its own level, pooled over areas; 1 or more.
+def dispersion_within_areas(monthly: pd.DataFrame) -> float | None:
+    """How much more than Poisson an area's count scatters about its own level, pooled over the areas; 1 or more.
 
-    Counts of `block` months by area against the product of the area's and the block's totals (so that neither
-    differences between areas nor what all areas share, season and trend, count as scatter): Pearson's chi-squared
-    over its degrees of freedom. Blocks and not single months, because a series that runs from one month into the
-    next widens a yearly count by more than monthly scatter shows (crime and ASB of the real borough's LSOAs: 2.0 by
-    month, 2.5 by three).
+    Counts by area and block of months against the product of the area's and the block's totals, so that neither
+    what areas differ by nor what they share (season, trend) counts as scatter: the squared residuals over what
+    Poisson would give, both summed, which stays right at counts near 0 where Pearson's ratio cell by cell comes out
+    too low.
+
+    A series of offences that runs over a month's end widens a year's count by more than monthly scatter shows, so
+    it is measured on blocks of one and of three months and carried on by half their difference, which is what
+    scatter that lasts less than a block adds in the long run. One standard error is put on top: too low a
+    dispersion names areas falsely, too high a one names fewer. (Not `dispersion.dispersion`, which is for a change
+    between years and so takes in that areas drift; an area that has drifted up is above the county.)
 
     Args:
         monthly: area_code, month (`YYYY-MM`), count, complete; a row an area and month, of the crime types together
             that are to be judged. Two years or more of the months up to the judged ones, these included. A month that
             is not complete in every area is left out.
-        block: months in a block. Single months are used instead where there are fewer than four blocks.
 
     Returns:
         the dispersion, or None where fewer than four months (or two areas with any record) are left to tell from.
     """
-    _, months, grid = by_area(monthly)
-    whole = ~np.isnan(grid).any(axis=0)
-    counts = grid[:, whole]
-    months = [month for month, held in zip(months, whole, strict=True) if held]
-    for size in (block, 1):
-        starts = _runs(months, size)
-        if len(starts) < _LEAST_BLOCKS:
-            continue
-        sums = np.stack([counts[:, at : at + size].sum(axis=1) for at in starts], axis=1)
-        sums = sums[sums.sum(axis=1) > 0][:, sums.sum(axis=0) > 0]
-        if sums.shape[0] < 2 or sums.shape[1] < 2:
-            continue
-        expected = np.outer(sums.sum(axis=1), sums.sum(axis=0)) / sums.sum()
-        freedom = (sums.shape[0] - 1) * (sums.shape[1] - 1)
-        scatter: float = ((sums - expected) ** 2 / expected).sum() / freedom
-        return max(float(scatter), 1.0)
-    return None
+    _, held, grid = by_area(monthly)
+    whole = np.flatnonzero(~np.isnan(grid).any(axis=0))
+    months = [held[at] for at in whole]
+    single, block = (_scatter(grid[:, whole], _runs(months, size), size) for size in (1, BLOCK))
+    if single is None:
+        return None
+    if block is None:
+        found, error = single
+    else:
+        found, error = block[0] + max(block[0] - single[0], 0.0) / (BLOCK - 1), block[1]
+    return max(found * (1 + error), 1.0)
+
+
+def _scatter(counts: FloatArray, starts: Sequence[int], size: int) -> tuple[float, float] | None:
+    """The dispersion of sums of `size` months and its relative standard error; None where there are too few."""
+    if len(starts) < _LEAST_BLOCKS:
+        return None
+    sums = np.stack([counts[:, at : at + size].sum(axis=1) for at in starts], axis=1)
+    total = float(sums.sum())
+    if (sums.sum(axis=1) > 0).sum() < 2 or (sums.sum(axis=0) > 0).sum() < 2:
+        return None
+    by_row, by_column = sums.sum(axis=1) / total, sums.sum(axis=0) / total
+    expected = np.outer(by_row, by_column) * total
+    # The totals are fitted to the same counts: what a cell can still scatter.
+    poisson = expected * np.outer(1 - by_row, 1 - by_column)
+    # As many equal cells as the unequal ones are worth.
+    cells = float(poisson.sum() ** 2 / (poisson**2).sum())
+    return float(((sums - expected) ** 2).sum() / poisson.sum()), float(np.sqrt(2 / cells))
 
 
 def significantly_above(

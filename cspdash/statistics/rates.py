@@ -104,9 +104,8 @@ def with_shrunken(table: pd.DataFrame, exposure: str = "population", per: float 
 def counted(table: pd.DataFrame) -> FloatArray:
     """The column count as floats, NaN where it is unknown or (column complete) where months are missing or partial."""
     count = table["count"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
-    if "complete" in table:
-        count = np.where(table["complete"].astype(bool).to_numpy(), count, np.nan)
-    return count
+    whole = table["complete"].astype(bool).to_numpy() if "complete" in table else True
+    return np.where(whole, count, np.nan)
 
 
 def denominators(table: pd.DataFrame, exposure: str) -> FloatArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,7 +10,8 @@ import pandas as pd
 from cspdash.charts.sparkline import sparkline
 from cspdash.periods import Period
 from cspdash.statistics.comparison import by_basket, compared, summed_bases
-from cspdash.statistics.completeness import affected_groups
+from cspdash.statistics.completeness import GROUPS, affected_groups
+from cspdash.statistics.judged import TOTAL, judged, like_for_like, unjudged, wide
 from cspdash.statistics.movers import monthly_sums
 from cspdash.tables import Drawn
 from cspdash.ui.page import Page
@@ -21,20 +22,21 @@ MONTHS_DRAWN = 24
 
 def types_compared(page: Page) -> pd.DataFrame:
     """The crime types chosen against the base chosen, with the total: see `statistics.comparison.compared`."""
-    return _compared(page, type_counts(page), "crime_type")
+    return _compared(page, type_counts(page), "crime_type", lambda before: _type_history(page, before))
 
 
 def baskets_compared(page: Page) -> pd.DataFrame:
     """The partnership's baskets against the base chosen, with the total of all types."""
     counts = type_counts(page)
     baskets = by_basket(counts, [(basket.name, basket.crime_types) for basket in page.partnership.baskets])
-    return _compared(page, baskets, "basket", counts)
+    return _compared(page, baskets, "basket", lambda before: _basket_history(page, baskets, before), counts)
 
 
 def areas_compared(page: Page, level: str) -> pd.DataFrame:
     """The areas of a level inside the place against the base chosen, with the total: area_code, area_name, …."""
     given = {"level": level, "crime_types": page.selection.types.types}
-    return _compared(page, _summed(page, "change_by_area", "area_name", given), "area_name")
+    counts = _summed(page, "change_by_area", "area_name", given)
+    return _compared(page, counts, "area_name", lambda before: _area_history(page, given, before))
 
 
 def type_counts(page: Page) -> pd.DataFrame:
@@ -63,9 +65,43 @@ def _summed(page: Page, question: str, key: str, given: Mapping[str, Any]) -> pd
     return summed_bases(frames, key)
 
 
-def _compared(page: Page, counts: pd.DataFrame, key: str, whole: pd.DataFrame | None = None) -> pd.DataFrame:
-    years = len(page.selection.base.periods)
-    return compared(counts, key, page.partnership.rounding, affected_groups(page.gaps), years, whole)
+def _compared(
+    page: Page,
+    counts: pd.DataFrame,
+    key: str,
+    history: Callable[[Period], pd.DataFrame],
+    whole: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The table, with the verdict on each row where the periods are the same months of the year."""
+    period, bases = page.selection.period, page.selection.base.periods
+    unfair = affected_groups(page.gaps) if all(len(base) == len(period) for base in bases) else GROUPS
+    table = compared(counts, key, page.partnership.rounding, unfair, len(bases), whole)
+    before = Period(page.held[0], period.first - 1) if page.held[0] < period.first else None
+    if before is None or not like_for_like(period, bases):
+        return unjudged(table)
+    return judged(table, key, history(before), len(period), len(bases))
+
+
+def _type_history(page: Page, before: Period) -> pd.DataFrame:
+    monthly = page.ask(
+        "monthly_by_crime_type", crime_types=page.selection.types.types, from_month=before.first, to_month=before.last
+    ).frame
+    types = wide(monthly, "crime_type")
+    return types.assign(**{TOTAL: types.sum(axis=1, skipna=False)})
+
+
+def _basket_history(page: Page, baskets: pd.DataFrame, before: Period) -> pd.DataFrame:
+    types = _type_history(page, before)
+    sums = {
+        str(row["basket"]): types[list(row["types"])].sum(axis=1, skipna=False) for row in baskets.to_dict("records")
+    }
+    return pd.DataFrame(sums | {TOTAL: types[TOTAL]})
+
+
+def _area_history(page: Page, given: Mapping[str, Any], before: Period) -> pd.DataFrame:
+    monthly = page.ask("monthly_by_area", from_month=before.first, to_month=before.last, **given).frame
+    areas = wide(monthly, "area_name")
+    return areas.assign(**{TOTAL: areas.sum(axis=1, skipna=False)})
 
 
 class LastMonths:

@@ -129,6 +129,10 @@ class Page:
         found = self.gaps if gaps is None else gaps
         return notices.foot(max(self.held), found, all_forces=self.selection.all_forces, asb=asb)
 
+    def note(self, text: str) -> None:
+        """A line below a table or chart: what its marks mean."""
+        st.html(f'<p class="csp-note">{escaped(text)}</p>')
+
     def how_to_read(self, text: str) -> None:
         """A short explanation behind a click, in Markdown."""
         with st.expander("How to read this"):

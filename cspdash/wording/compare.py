@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from cspdash.periods import Period
 from cspdash.selection import Base, TypeChoice
 from cspdash.wording.filters import LEVEL_WORDS, against, base_in_words
 from cspdash.wording.numbers import number, up_or_down
+from cspdash.wording.verdicts import LEGEND, NOT_JUDGED, clause
 
 Record = Mapping[Hashable, Any]
 ASB_COUNTED = "ASB is what the police recorded; the council's own records are not in these figures."
 
 
-def title(place: str, measure: str, base: float, current: float, how: Base, *, fair: bool) -> str:
-    """The finding: what it is now and how it differs; without a fair base, only what it is now."""
-    if not fair:
-        return f"{place}: {number(current)} {measure}, with no fair comparison"
-    return f"{place}: {number(current)} {measure}, {up_or_down(round(current - base))} {base_in_words(how)}"
+def title(place: str, measure: str, total: Record, how: Base) -> str:
+    """The finding: what it is now, how it differs and whether that is more than chance; without a fair base, only what
+    it is now."""
+    told = f"{place}: {number(total['current'])} {measure}"
+    if not total["fair"]:
+        return f"{told}, with no fair comparison"
+    moved = up_or_down(round(total["current"] - total["base"]))
+    return f"{told}, {moved} {base_in_words(how)}{clause(total['verdict'])}"
 
 
 def measure(types: TypeChoice) -> str:
@@ -31,6 +37,11 @@ def measure(types: TypeChoice) -> str:
 def subtitle(what: str, period: Period, base: Base) -> str:
     """Measure and months of the comparison."""
     return f"{what}, {period.label} against {against(base)}"
+
+
+def verdict_note(records: Sequence[Record]) -> str:
+    """What the verdicts mean, or why there are none."""
+    return NOT_JUDGED if all(pd.isna(record["verdict"]) for record in records if record["fair"]) else LEGEND
 
 
 ROWS = {"types": "Crime types", "baskets": "Groups of types"}

@@ -16,7 +16,7 @@ _NAMED = 3
 
 def title(place: str, measure: str, total: Record, base: Base) -> str:
     """The finding of the period."""
-    return compare.title(place, measure, total["base"], total["current"], base, fair=total["fair"])
+    return compare.title(place, measure, total, base)
 
 
 def subtitle(chosen: Selection) -> str:

@@ -140,10 +140,7 @@ def class_labels(edges: Sequence[int]) -> list[str]:
     """The classes of the colour scale, lowest first."""
     if not edges:
         return ["all months"]
-    inner = [
-        number(low) if high - low == 1 else f"{number(low)}–{number(high - 1)}"
-        for low, high in pairwise(edges)
-    ]
+    inner = [number(low) if high - low == 1 else f"{number(low)}–{number(high - 1)}" for low, high in pairwise(edges)]
     lowest = "0" if edges[0] == 1 else f"under {number(edges[0])}"
     return [lowest, *inner, f"{number(edges[-1])} and over"]
 
