@@ -6,7 +6,7 @@ from cspdash import tables
 from cspdash.charts import overview as charts
 from cspdash.crime_types import ASB
 from cspdash.statistics.movers import biggest_movers, most_prevalent
-from cspdash.ui.compared import LastMonths, types_compared
+from cspdash.ui.compared import LastMonths, break_note, types_compared
 from cspdash.ui.frame import frame
 from cspdash.wording import compare
 from cspdash.wording import overview as words
@@ -20,6 +20,7 @@ total = rows.pop("Total")
 movers = biggest_movers(table, 4, but=(ASB,)).to_dict("records")
 
 page.heading(words.title(page.place.name, chosen.types.label, total, chosen.base), words.subtitle(page.selection))
+break_note(page)
 
 tiles = [tables.comparison_tile(words.all_of(chosen.types), total, months.of("All", stretch=True))]
 tiles += [

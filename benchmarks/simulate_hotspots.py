@@ -49,11 +49,12 @@ def negative_binomial(chance: np.random.Generator, mean: Floats) -> Counts:
 def series(chance: np.random.Generator, mean: Floats) -> Counts:
     """Series of one to seven offences over three months."""
     # Begun two months early, so that the first month has its share of older series; what runs past the end is lost.
-    starts = chance.poisson(np.pad(mean, ((0, 0), (2, 0)), mode="edge") / _SERIES_MEAN)
-    out = np.zeros((starts.shape[0], starts.shape[1] + 2), dtype=np.int64)
-    for area, month in zip(*np.nonzero(starts), strict=True):
-        for size in chance.choice(_SERIES_SIZES, size=starts[area, month], p=_SERIES_SHARES):
-            np.add.at(out[area], month + chance.integers(0, 3, size), 1)
+    early = np.pad(mean, ((0, 0), (2, 0)), mode="edge") / _SERIES_MEAN
+    out = np.zeros((early.shape[0], early.shape[1] + 2), dtype=np.int64)
+    for size, share in zip(_SERIES_SIZES, _SERIES_SHARES, strict=True):
+        spread = chance.multinomial(chance.poisson(early * share) * size, [1 / 3] * 3)
+        for later in range(3):
+            out[:, later : later + early.shape[1]] += spread[:, :, later]
     return out[:, 2:-2]
 
 

@@ -177,9 +177,7 @@ def _load(options: argparse.Namespace, partnerships: Mapping[str, Partnership], 
 
 
 def _sample(options: argparse.Namespace, partnerships: Mapping[str, Partnership], root: Path) -> int:
-    report = publish_sample(
-        root, partnerships, wait_seconds=options.wait, notify=_tell, replace=options.replace
-    )
+    report = publish_sample(root, partnerships, wait_seconds=options.wait, notify=_tell, replace=options.replace)
     return _print_report(report, as_json=options.json)
 
 

@@ -43,9 +43,7 @@ class Month:
         if not 1 <= self.month <= 12:
             raise PeriodError(f"month {self.month} of {self.year} does not exist: give a month from 1 to 12")
         if not _FIRST_YEAR <= self.year <= _LAST_YEAR:
-            raise PeriodError(
-                f"year {self.year} is out of range: give a year from {_FIRST_YEAR} to {_LAST_YEAR}"
-            )
+            raise PeriodError(f"year {self.year} is out of range: give a year from {_FIRST_YEAR} to {_LAST_YEAR}")
 
     @classmethod
     def parse(cls, text: str) -> Month:
@@ -124,8 +122,7 @@ class FinancialYear:
         """Refuse years whose months do not exist."""
         if not _FIRST_YEAR <= self.start < _LAST_YEAR:
             raise PeriodError(
-                f"financial year {self.start} is out of range: "
-                f"give a start year from {_FIRST_YEAR} to {_LAST_YEAR - 1}"
+                f"financial year {self.start} is out of range: give a start year from {_FIRST_YEAR} to {_LAST_YEAR - 1}"
             )
 
     @classmethod
@@ -168,9 +165,7 @@ class Period:
     def __post_init__(self) -> None:
         """Refuse periods that run backwards."""
         if self.first > self.last:
-            raise PeriodError(
-                f"a period cannot run from {self.first} to {self.last}: give the earlier month first"
-            )
+            raise PeriodError(f"a period cannot run from {self.first} to {self.last}: give the earlier month first")
 
     @classmethod
     def quarter_of(cls, month: Month) -> Period:

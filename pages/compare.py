@@ -5,7 +5,14 @@ import streamlit as st
 from cspdash import tables
 from cspdash.report.word import as_word
 from cspdash.ui.choices import page_choice
-from cspdash.ui.compared import LastMonths, areas_compared, baskets_compared, breakdown_level, types_compared
+from cspdash.ui.compared import (
+    LastMonths,
+    areas_compared,
+    baskets_compared,
+    break_note,
+    breakdown_level,
+    types_compared,
+)
 from cspdash.ui.frame import frame
 from cspdash.wording import compare as words
 
@@ -21,6 +28,7 @@ with heading:
         words.title(page.place.name, chosen.types.label, total, base),
         words.subtitle(words.measure(chosen.types), period, base),
     )
+    break_note(page)
 
 level = breakdown_level(page)
 with st.container(key="compare"):

@@ -39,8 +39,13 @@ def area_trend(monthly: pd.DataFrame) -> Spec:
         "mark": {"type": "bar", "color": DARK_BLUE},
         "encoding": {
             "x": month,
-            "y": {"field": "count", "type": "quantitative", "title": None, "stack": None,
-                  "axis": {"tickMinStep": 1, "tickCount": 4}},
+            "y": {
+                "field": "count",
+                "type": "quantitative",
+                "title": None,
+                "stack": None,
+                "axis": {"tickMinStep": 1, "tickCount": 4},
+            },
             "tooltip": [named | {"title": "Month"}, {"field": "count", "type": "quantitative", "title": "Count"}],
         },
     }

@@ -12,6 +12,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from cspdash.charts.layers import layer
 from cspdash.charts.theme import DIVERGING, INK, NAVY, SEQUENTIAL, AnyChart
 from cspdash.statistics.seasons import INDEX_EDGES, MONTHS, Season, class_edges, class_of, month_of
 from cspdash.wording.numbers import number
@@ -68,23 +69,18 @@ def heat_map(cells: pd.DataFrame, averages: pd.DataFrame, found: Season, shown: 
     told = [{"field": name, "type": "nominal"} for name in _TOLD]
     words = {"type": "text", "fontSize": {"expr": "datum.size"}, "fontWeight": {"expr": "datum.weight"}}
     layers = [
-        _layer({"type": "rect"}, box | {"color": colour, "tooltip": told}, "datum.kind == 'cell'"),
-        _layer({"type": "rule", "strokeWidth": 1}, box | {"color": ink}, "datum.kind == 'line'"),
-        _layer(words, spot | {"color": ink, "tooltip": told}, "isValid(datum.text) && datum.kind != 'note'"),
+        layer({"type": "rect"}, box | {"color": colour, "tooltip": told}, "datum.kind == 'cell'"),
+        layer({"type": "rule", "strokeWidth": 1}, box | {"color": ink}, "datum.kind == 'line'"),
+        layer(words, spot | {"color": ink, "tooltip": told}, "isValid(datum.text) && datum.kind != 'note'"),
     ]
     if notes:
         # White around the letters keeps them apart from the hatching below.
         slanted = {"type": "text", "align": "left", "fontSize": 13, "fontStyle": "italic", "color": INK}
         for halo, wide in (("white", 5), (INK, 0)):
-            layers.append(_layer(slanted | {"stroke": halo, "strokeWidth": wide}, spot, "datum.kind == 'note'"))
+            layers.append(layer(slanted | {"stroke": halo, "strokeWidth": wide}, spot, "datum.kind == 'note'"))
     data = pd.DataFrame(drawn + notes)
     chart: AnyChart = alt.layer(*layers, data=data).properties(width=860, height=_ROW * len(rows))
     return chart
-
-
-def _layer(mark: dict[str, Any], encoding: dict[str, Any], where: str) -> alt.Chart:
-    """A layer from Vega-Lite's own words: the same as `mark_…().encode(…)`, at a fraction of its time."""
-    return alt.Chart(mark=alt.MarkDef(**mark), encoding=alt.FacetedEncoding(**encoding), transform=[{"filter": where}])
 
 
 def _field(name: str, **how: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from cspdash.charts.layers import layer
 from cspdash.charts.theme import DARK_BLUE, GREY, INK, AnyChart
 from cspdash.wording.numbers import number, percent, signed
 from cspdash.wording.quarters import months_only, year_note
@@ -31,36 +32,43 @@ def years_chart(years: pd.DataFrame) -> AnyChart:
         if row["state"] == "printed":
             step = top / _HATCHES
             starts = [at * step for at in range(_HATCHES) if at * step < row["length"]]
-            lines += [{"Year": row["Year"], "from": x, "to": min(x + step / 2, row["length"])} for x in starts]
+            lines += [
+                {"kind": "line", "Year": row["Year"], "from": x, "to": min(x + step / 2, row["length"])} for x in starts
+            ]
         row["at"] = row["length"] if row["whole"] else 0
     named = [row["Year"] for row in rows]
-    y = alt.Y(
-        "Year:N", title=None, scale=alt.Scale(domain=named, paddingInner=0.2),
-        axis=alt.Axis(domain=False, ticks=False, minExtent=74),
-    )  # fmt: skip
+    scale = {"domain": named, "paddingInner": 0.2}
+    axis = {"domain": False, "ticks": False, "minExtent": 74}
+    y = {"field": "Year", "type": "nominal", "title": None, "scale": scale, "axis": axis}
     # Room at the right for the words that stand after a bar.
-    x = alt.X("length:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.45], nice=False))
-    layers = [
-        alt.Chart()
-        .mark_bar(strokeWidth=1, strokeDash=alt.ExprRef("datum.whole ? [1, 0] : [4, 3]"))
-        .encode(x=x, y=y, fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("edge:N", scale=None), tooltip=_TOLD),
-        alt.Chart()
-        .mark_text(align="left", dx=7, fontSize=14, color=INK, fontStyle=alt.ExprRef("datum.style"))
-        .encode(x=alt.X("at:Q", axis=None), y=y, text="words:N", tooltip=_TOLD),
-    ]
+    across = {"type": "quantitative", "axis": None, "scale": {"domain": [0, top * 1.45], "nice": False}}
+    told = [{"field": name, "type": "nominal"} for name in _TOLD]
+    bars = {
+        "x": {"field": "length"} | across, "y": y, "tooltip": told,
+        "fill": {"field": "fill", "type": "nominal", "scale": None},
+        "stroke": {"field": "edge", "type": "nominal", "scale": None},
+    }  # fmt: skip
+    words = {"x": {"field": "at"} | across, "y": y, "tooltip": told, "text": {"field": "words", "type": "nominal"}}
+    dashed = {"expr": "datum.whole ? [1, 0] : [4, 3]"}
+    layers = [layer({"type": "bar", "strokeWidth": 1, "strokeDash": dashed}, bars, "datum.kind == 'year'")]
     if lines:
-        layers.insert(
-            1,
-            alt.Chart(pd.DataFrame(lines))
-            .mark_rule(color=DARK_BLUE, strokeWidth=0.8)
-            .encode(
-                x=alt.X("from:Q", axis=None),
-                x2="to",
-                y=alt.Y("Year:N", bandPosition=1),
-                y2=alt.Y2("Year:N", bandPosition=0),
-            ),
-        )
-    chart: AnyChart = alt.layer(*layers, data=pd.DataFrame(rows)).properties(width=860, height=_ROW * len(rows))
+        hatched = {
+            "x": {"field": "from"} | across, "x2": {"field": "to"}, "y": y | {"bandPosition": 1},
+            "y2": {"field": "Year", "bandPosition": 0},
+        }  # fmt: skip
+        rule = {"type": "rule", "color": DARK_BLUE, "strokeWidth": 0.8}
+        layers.append(layer(rule, hatched, "datum.kind == 'line'"))
+    text = {
+        "type": "text",
+        "align": "left",
+        "dx": 7,
+        "fontSize": 14,
+        "color": INK,
+        "fontStyle": {"expr": "datum.style"},
+    }
+    layers.append(layer(text, words, "datum.kind == 'year'"))
+    data = pd.DataFrame(rows + lines)
+    chart: AnyChart = alt.layer(*layers, data=data).properties(width=860, height=_ROW * len(rows))
     return chart
 
 
@@ -80,7 +88,8 @@ def _row(row: Mapping[Hashable, Any]) -> dict[str, Any]:
     else:
         words = "not loaded"
     return {
-        "Year": f"{row['financial_year']}{' ◆' if row['stepped'] else ''}", "state": row["state"], "whole": whole,
+        "kind": "year", "Year": f"{row['financial_year']}{' ◆' if row['stepped'] else ''}",
+        "state": row["state"], "whole": whole,
         "length": count or 0, "fill": _FILLS.get(row["state"], "white"), "edge": DARK_BLUE if whole else GREY,
         "style": "normal" if whole else "italic", "words": words, "Count": "" if count is None else number(count),
         "Difference": difference, "Note": year_note(row),

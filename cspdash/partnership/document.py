@@ -81,9 +81,7 @@ class Document:
         try:
             data = path.read_bytes()
         except OSError as error:
-            self.fault(
-                loc, f"cannot read {path} ({error.strerror}) — check the name and that the file is there"
-            )
+            self.fault(loc, f"cannot read {path} ({error.strerror}) — check the name and that the file is there")
             return None
         self.content += f"{path.name} {len(data)}\n".encode() + data
         try:
@@ -111,9 +109,7 @@ class Document:
             line = key_node.start_mark.line + 1
             key, inner = str(key_node.value), (*loc, str(key_node.value))
             if not isinstance(key_node, yaml.ScalarNode):
-                self.problems.append(
-                    Problem(self.path, line, "file", "a key is not a text — write key: value")
-                )
+                self.problems.append(Problem(self.path, line, "file", "a key is not a text — write key: value"))
             elif key in result:
                 first = self.spots[inner][1]
                 text = f"is given twice (first on line {first}) — keep one of the two"
@@ -173,9 +169,7 @@ class Document:
         """The areas of a CSV with the columns lsoa, area_code, area_name, one row an LSOA."""
         beside = PureWindowsPath(name)  # knows the separators of both systems
         if beside.anchor or ".." in beside.parts:
-            self.fault(
-                (*loc, "file"), f"{name!r} does not lie beside the YAML — put the file there, give its name"
-            )
+            self.fault((*loc, "file"), f"{name!r} does not lie beside the YAML — put the file there, give its name")
             return []
         path = self.path.parent / name
         text = self.text(path, (*loc, "file"))
@@ -194,9 +188,7 @@ class Document:
             line = rows.line_num + 1
             for row in rows:
                 if any(cell.strip() for cell in row):
-                    self.beat_row(
-                        dict(zip(header, map(str.strip, row), strict=False)), areas, loc, (path, line)
-                    )
+                    self.beat_row(dict(zip(header, map(str.strip, row), strict=False)), areas, loc, (path, line))
                 line = rows.line_num + 1
         except csv.Error as error:
             self.problems.append(Problem(path, line, "CSV", f"{error} — save the file again as CSV"))
@@ -205,9 +197,7 @@ class Document:
             self.problems.append(Problem(path, 1, "file", "holds no areas — give one row for each LSOA"))
         return list(areas.values())
 
-    def beat_row(
-        self, row: dict[str, str], areas: dict[str, dict[str, Any]], loc: Loc, spot: tuple[Path, int]
-    ) -> None:
+    def beat_row(self, row: dict[str, str], areas: dict[str, dict[str, Any]], loc: Loc, spot: tuple[Path, int]) -> None:
         """Add one row of a beats file to the areas so far."""
         empty = [column for column in BEAT_COLUMNS if not row.get(column)]
         if empty:

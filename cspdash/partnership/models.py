@@ -76,9 +76,7 @@ def _date(value: object) -> object:
             raise ValueError("not in the form YYYY-MM-DD")
         return datetime.date.fromisoformat(value)
     except ValueError as error:
-        raise ValueError(
-            f"{value!r} is not a date ({error}) — write YYYY-MM-DD, such as 2026-01-22"
-        ) from error
+        raise ValueError(f"{value!r} is not a date ({error}) — write YYYY-MM-DD, such as 2026-01-22") from error
 
 
 def _not_reserved(level: str) -> str:
@@ -90,15 +88,9 @@ def _not_reserved(level: str) -> str:
     return level
 
 
-Text = Annotated[
-    str, AfterValidator(str.strip), _written_as(r"(?s).*\S.*", "a name", "a text that is not blank")
-]
-Level = Annotated[
-    str, _written_as(r"[a-z][a-z0-9_]*", "a level", "small letters, such as settlement or beat")
-]
-AreaCode = Annotated[
-    str, _written_as(r"[^:,\s]([^:,]*[^:,\s])?", "an area code", "a code without colon or comma")
-]
+Text = Annotated[str, AfterValidator(str.strip), _written_as(r"(?s).*\S.*", "a name", "a text that is not blank")]
+Level = Annotated[str, _written_as(r"[a-z][a-z0-9_]*", "a level", "small letters, such as settlement or beat")]
+AreaCode = Annotated[str, _written_as(r"[^:,\s]([^:,]*[^:,\s])?", "an area code", "a code without colon or comma")]
 LsoaCode = Annotated[
     str, _written_as(r"[EW]01[0-9]{6}", "an LSOA code", "E01 or W01 and six digits, such as E01025970")
 ]

@@ -52,9 +52,7 @@ def read_partnerships(folder: Path) -> dict[str, Partnership]:
     """
     paths = sorted((p for p in folder.glob("*.y*ml") if p.suffix in (".yaml", ".yml")), key=lambda p: p.stem)
     if not paths:
-        raise PartnershipError(
-            f"{folder}: no partnership found — put a file such as {DEFAULT_PARTNERSHIP}.yaml there"
-        )
+        raise PartnershipError(f"{folder}: no partnership found — put a file such as {DEFAULT_PARTNERSHIP}.yaml there")
     problems: list[Problem] = []
     found: dict[str, Partnership] = {}
     known: dict[tuple[str, str], tuple[object, Path, int]] = {}
@@ -64,17 +62,13 @@ def read_partnerships(folder: Path) -> dict[str, Partnership]:
         if partnership is None:
             continue
         if partnership.slug in found:
-            problems.append(
-                Problem(path, 1, "file", f"{found[partnership.slug].path.name} has that slug — rename one")
-            )
+            problems.append(Problem(path, 1, "file", f"{found[partnership.slug].path.name} has that slug — rename one"))
         found[partnership.slug] = partnership
         for loc, level, code, content in _areas(partnership):
             file, line = reading.spot(loc)
             first, first_file, first_line = known.setdefault((level, code), (content, file, line))
             if first != content:
-                said = (
-                    f"{level} {code} differs from {first_file}:{first_line} — write both alike, or recode one"
-                )
+                said = f"{level} {code} differs from {first_file}:{first_line} — write both alike, or recode one"
                 problems.append(Problem(file, line, ".".join(key_names(loc)), said))
     if problems:
         raise _error(problems)

@@ -97,9 +97,9 @@ def borough_counts(reference: Reference) -> BoroughCounts:
     printed half-years fix each type's sum; other months are gamma-mixed Poisson (negative binomial) counts.
     """
     rate = expected_months(reference)
-    council = _COUNCIL_LEAST + stream("council months").binomial(
-        _COUNCIL_RANGE, _COUNCIL_CHANCE, len(MONTHS)
-    ).astype(np.int64)
+    council = _COUNCIL_LEAST + stream("council months").binomial(_COUNCIL_RANGE, _COUNCIL_CHANCE, len(MONTHS)).astype(
+        np.int64
+    )
     months = _month_counts(reference, rate, council)
     own = np.flatnonzero((reference.areas["district"] == BOROUGH).to_numpy())
     share = {kind: whole[:, own] for kind, whole in spreads(reference).items()}

@@ -123,8 +123,7 @@ def levels(printed_halves: Ints) -> Floats:
     knots = [float(at(month)) for month in _ANCHORS] + [at(start) + 2.5 for start in HALF_YEARS]
     heights = np.array([MODEL[name].levels for name in CRIME_TYPES]).T
     means = [
-        half / 6 / season[half_year(start)].mean(axis=0)
-        for start, half in zip(HALF_YEARS, printed_halves, strict=True)
+        half / 6 / season[half_year(start)].mean(axis=0) for start, half in zip(HALF_YEARS, printed_halves, strict=True)
     ]
     heights = np.vstack([heights, *means])
     time = np.arange(len(MONTHS))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Literal
+from collections.abc import Collection, Hashable, Sequence
+from math import isnan
+from typing import Any, Literal
 
 import pandas as pd
 
 from cspdash.crime_types import ASB
-from cspdash.periods import Month, Period
+from cspdash.periods import FinancialYear, Month, Period
 from cspdash.statistics.change import Rounding, percentage_change
 from cspdash.statistics.comparison import compared
 from cspdash.statistics.seasons import USABLE, month_of
@@ -103,41 +104,39 @@ def yearly(cells: pd.DataFrame, rounding: Rounding, breaks: Collection[Month] = 
         break lies in the year), across (bool: one lies between the first month of the year before and the last of
         this).
     """
-    rows = []
-    for year, part in cells.groupby("financial_year", sort=False):
-        states = set(part["state"])
-        usable = part[part["state"].isin(USABLE)]
-        whole = [month_of(str(year), name) for name in usable["month"]]
+    by_years: dict[str, list[dict[Hashable, Any]]] = {}
+    for cell in cells.to_dict("records"):
+        by_years.setdefault(str(cell["financial_year"]), []).append(cell)
+    rows: list[dict[str, Any]] = []
+    for year, part in by_years.items():
+        states = {cell["state"] for cell in part}
+        usable = [cell for cell in part if cell["state"] in USABLE]
+        sums = sum(cell["value"] for cell in usable)
         if states == {"complete"}:
-            state, count = "complete", int(part["value"].sum())
-        elif part["printed"].notna().all() and states <= {*USABLE}:
-            state, count = "printed", int(part["printed"].sum())
-        elif whole:
-            state, count = "incomplete", int(usable["value"].sum())
+            state, count = "complete", sums
+        elif states <= {*USABLE} and not any(isnan(cell["printed"]) for cell in part):
+            state, count = "printed", sum(cell["printed"] for cell in part)
         else:
-            state, count = "missing", None
-        within = Period(month_of(str(year), "April"), month_of(str(year), "March"))
+            state, count = ("incomplete", sums) if usable else ("missing", None)
+        within = FinancialYear.parse(year).months
+        before = rows[-1] if rows and rows[-1]["state"] == state and state in ("complete", "printed") else None
+        count = None if count is None else int(count)
         rows.append(
             {
                 "financial_year": year,
                 "state": state,
                 "count": count,
-                "months": whole,
+                "months": [month_of(year, str(cell["month"])) for cell in usable],
                 "stepped": any(month in within for month in breaks),
                 # A step in the first month of the year before lies before both years.
                 "across": any(month in Period(within.first - 11, within.last) for month in breaks),
+                "difference": None if before is None or count is None else count - before["count"],
+                "change": None
+                if before is None or count is None
+                else percentage_change(before["count"], count, rounding),
             }
         )
-    out = pd.DataFrame(rows).astype({"count": "Int64"})
-    differences: list[int | None] = []
-    changes: list[int | None] = []
-    for at in range(len(out)):
-        same = at > 0 and out["state"][at] == out["state"][at - 1] and out["state"][at] in ("complete", "printed")
-        before, now = (int(out["count"][at - 1]), int(out["count"][at])) if same else (0, 0)
-        differences.append(now - before if same else None)
-        changes.append(percentage_change(before, now, rounding) if same else None)
-    out["difference"], out["change"] = pd.array(differences, dtype="Int64"), pd.array(changes, dtype="Int64")
-    return out
+    return pd.DataFrame(rows).astype({"count": "Int64", "difference": "Int64", "change": "Int64"})
 
 
 def council_grid(monthly: pd.DataFrame) -> pd.DataFrame:

@@ -6,8 +6,11 @@ of that year and the long-term level drops out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from math import isnan, nan
+from statistics import median
 from typing import Any, Literal
 
 import numpy as np
@@ -114,26 +117,41 @@ def cells(grid: pd.DataFrame) -> pd.DataFrame:
         state is complete; printed (no file, but a printed figure); partial; doubtful (printed only, and too low to be
         whole); missing; or outside (before the first or after the last month that holds anything).
     """
-    out = grid[grid["status"] != "average"].reset_index(drop=True)
-    out["position"] = [MONTHS.index(name) for name in out["month"]]
-    missing, printed = out["status"] == "missing", out["printed"].notna()
-    out["value"] = out["count"].where(out["status"] == "complete", out["printed"].where(missing))
-    usual = out.groupby("financial_year")["value"].transform("median")
-    doubtful = missing & printed & (usual >= _USUAL_FROM) & (out["value"] < usual * _DOUBTED_UNDER)
-    out["state"] = out["status"].mask(missing & printed, "printed").mask(doubtful, "doubtful")
-    told = out.index[out["state"] != "missing"]
-    if len(told):
-        out.loc[(out["state"] == "missing") & ((out.index < told[0]) | (out.index > told[-1])), "state"] = "outside"
-        out = out[out["financial_year"] >= str(out.loc[told[0], "financial_year"])].reset_index(drop=True)
-    out["published"] = out["as_published"].astype("float64").where(out["state"] == "partial", out["printed"])
-    out["published"] = out["published"].where(out["state"].isin(["partial", "doubtful"]))
-    out["value"] = out["value"].where(out["state"].isin(USABLE))
-    year = out.groupby("financial_year")["value"]
-    mean = year.transform("mean")
-    mean = mean.where((year.transform("count") >= LEAST_MONTHS) & (mean >= LEAST_MEAN))
-    out["index"] = 100 * out["value"] / mean
+    rows = [row for row in grid.to_dict("records") if row["status"] != "average"]
+    by_years: dict[str, list[dict[Hashable, Any]]] = {}
+    for row in rows:
+        row["state"] = "printed" if row["status"] == "missing" and not isnan(row["printed"]) else row["status"]
+        row["value"] = {"complete": row["count"], "printed": row["printed"]}.get(row["state"], nan)
+        by_years.setdefault(str(row["financial_year"]), []).append(row)
+    for year in by_years.values():
+        usual = _median([row["value"] for row in year])
+        for row in year:
+            if row["state"] == "printed" and usual >= _USUAL_FROM and row["value"] < usual * _DOUBTED_UNDER:
+                row["state"], row["value"] = "doubtful", nan
+    held = [at for at, row in enumerate(rows) if row["state"] != "missing"]
+    for at, row in enumerate(rows):
+        if held and row["state"] == "missing" and not held[0] <= at <= held[-1]:
+            row["state"] = "outside"
+    told = []
+    for name, year in by_years.items():
+        if held and name < str(rows[held[0]]["financial_year"]):
+            continue
+        usable = [row["value"] for row in year if not isnan(row["value"])]
+        mean = sum(usable) / len(usable) if len(usable) >= LEAST_MONTHS else 0.0
+        for row in year:
+            published = {"partial": row["as_published"], "doubtful": row["printed"]}.get(row["state"], nan)
+            index = 100 * row["value"] / mean if mean >= LEAST_MEAN else nan
+            told.append(
+                (name, row["month"], MONTHS.index(row["month"]), row["state"], row["value"], float(published),
+                 row["printed"], index)
+            )  # fmt: skip
     columns = ["financial_year", "month", "position", "state", "value", "published", "printed", "index"]
-    return out[columns]
+    return pd.DataFrame(told, columns=columns)
+
+
+def _median(values: Sequence[float]) -> float:
+    known = [value for value in values if not isnan(value)]
+    return median(known) if known else nan
 
 
 def span(*parts: pd.DataFrame) -> Period:
@@ -152,10 +170,16 @@ def averages(grid: pd.DataFrame) -> pd.DataFrame:
 
     The printed average stands where print gives it, else the mean of the printed years.
     """
-    rows = grid[grid["status"] == "average"]
-    value = rows["count"].where(rows["financial_year"] == AVERAGE, rows["printed"].fillna(rows["count"]))
-    told = rows.assign(value=value)[["financial_year", "month", "value"]]
-    return told[told.groupby("financial_year")["value"].transform("count") > 0].reset_index(drop=True)
+    names = [name for name in (AVERAGE, AVERAGE_PRINTED) if name in set(grid["financial_year"])]
+    told = []
+    for name in names:
+        rows = grid[grid["financial_year"] == name].to_dict("records")
+        values = [
+            row["count"] if name == AVERAGE or isnan(row["printed"]) else row["printed"] for row in rows
+        ]  # fmt: skip
+        if not all(isnan(value) for value in values):
+            told += [(name, row["month"], value) for row, value in zip(rows, values, strict=True)]
+    return pd.DataFrame(told, columns=["financial_year", "month", "value"])
 
 
 @dataclass(frozen=True)
@@ -184,32 +208,43 @@ def season(cells_: pd.DataFrame) -> Season:
     Args:
         cells_: what `cells` gives.
     """
-    known = cells_.dropna(subset=["index"])
-    by_month = known.groupby("month")["index"]
+    indices: dict[str, list[float]] = {name: [] for name in MONTHS}
+    years, whole = set(), Counter[str]()
+    for year, month, value, index in zip(
+        cells_["financial_year"], cells_["month"], cells_["value"], cells_["index"], strict=True
+    ):
+        whole[year] += not isnan(value)
+        if not isnan(index):
+            indices[month].append(index)
+            years.add(year)
     months = pd.DataFrame(
-        {"years": by_month.count(), "median": by_month.median(), "above": by_month.apply(lambda x: (x > 100).mean())}
-    ).reindex(MONTHS)
-    months["years"] = months["years"].fillna(0).astype(int)
-    months = months.rename_axis("month").reset_index()
-    years = int(known["financial_year"].nunique())
-    if years < LEAST_YEARS:
-        whole = (cells_.groupby("financial_year")["value"].count() >= LEAST_MONTHS).sum()
-        return Season(months, years, "too-few-years" if whole < LEAST_YEARS else "too-few-records", ())
-    busy = months[(months["years"] >= LEAST_YEARS) & (months["median"] >= PEAK_INDEX) & (months["above"] >= MOSTLY)]
-    peaks = tuple(busy["month"]) if _months_differ(known) else ()
-    return Season(months, years, "peaks" if peaks else "none", peaks)
+        {
+            "month": MONTHS,
+            "years": [len(known) for known in indices.values()],
+            "median": [_median(known) for known in indices.values()],
+            "above": [sum(x > 100 for x in known) / len(known) if known else nan for known in indices.values()],
+        }
+    )
+    if len(years) < LEAST_YEARS:
+        enough = sum(n >= LEAST_MONTHS for n in whole.values()) >= LEAST_YEARS
+        return Season(months, len(years), "too-few-records" if enough else "too-few-years", ())
+    busy = (months["years"] >= LEAST_YEARS) & (months["median"] >= PEAK_INDEX) & (months["above"] >= MOSTLY)
+    peaks = tuple(months.loc[busy, "month"]) if _months_differ([known for known in indices.values() if known]) else ()
+    return Season(months, len(years), "peaks" if peaks else "none", peaks)
 
 
-def _months_differ(known: pd.DataFrame) -> bool:
+def _months_differ(groups: Sequence[Sequence[float]]) -> bool:
     """Kruskal and Wallis' H, corrected for ties, against chi-squared at 5%."""
-    ranks = known["index"].rank()
-    n = len(ranks)
-    groups = ranks.groupby(known["month"]).agg(["sum", "count"])
-    ties = known["index"].value_counts()
-    correction = 1 - float((ties**3 - ties).sum()) / (n**3 - n)
+    pooled = np.concatenate([np.asarray(group) for group in groups])
+    n = len(pooled)
+    _, place, sizes = np.unique(pooled, return_inverse=True, return_counts=True)
+    # The mean rank of each value: ties share theirs.
+    ranks = (np.cumsum(sizes) - (sizes - 1) / 2)[place]
+    correction = 1 - float((sizes**3 - sizes).sum()) / (n**3 - n)
     if correction <= 0 or len(groups) < 2:
         return False
-    h = (12 / (n * (n + 1)) * float((groups["sum"] ** 2 / groups["count"]).sum()) - 3 * (n + 1)) / correction
+    sums = [float(part.sum()) ** 2 / len(part) for part in np.split(ranks, np.cumsum([len(g) for g in groups])[:-1])]
+    h = (12 / (n * (n + 1)) * sum(sums) - 3 * (n + 1)) / correction
     return h > _CHI_SQUARED[len(groups) - 2]
 
 

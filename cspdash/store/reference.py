@@ -67,6 +67,7 @@ def reference_frames() -> Iterator[tuple[str, pd.DataFrame, str]]:
             }
         )
         yield "deprivation", frame, "oadby_wigston_lsoa.csv"
+    yield "known_break", pd.read_csv(REFERENCE / "recording_breaks.csv", dtype="string"), "recording_breaks.csv"
     outline = REFERENCE / "leicestershire_lsoa11.geojson"
     outlines = Input(outline, None, outline.stat().st_size, datetime.fromtimestamp(0, UTC))
     yield "boundary", read_boundaries(outlines), outline.name

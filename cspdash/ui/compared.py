@@ -15,6 +15,7 @@ from cspdash.statistics.judged import TOTAL, judged, like_for_like, unjudged, wi
 from cspdash.statistics.movers import monthly_sums
 from cspdash.tables import Drawn
 from cspdash.ui.page import Page
+from cspdash.wording import breaks
 from cspdash.wording.sparkline import last_months
 
 MONTHS_DRAWN = 24
@@ -102,6 +103,19 @@ def _area_history(page: Page, given: Mapping[str, Any], before: Period) -> pd.Da
     monthly = page.ask("monthly_by_area", from_month=before.first, to_month=before.last, **given).frame
     areas = wide(monthly, "area_name")
     return areas.assign(**{TOTAL: areas.sum(axis=1, skipna=False)})
+
+
+def break_note(page: Page) -> None:
+    """Say beside the numbers where recording changed between the periods compared: the figures moved with it."""
+    periods = page.selection.periods
+    first, last = min(period.first for period in periods), max(period.last for period in periods)
+    known = page.ask("known_breaks", from_month=first, to_month=last).frame.to_dict("records")
+    found = page.ask("recording_breaks").frame.to_dict("records")
+    types = page.selection.types
+    told = [row for row in known if breaks.touches(row["affects"], types)]
+    steps = [row for row in found if str(first) < row["month"] <= str(last) and "crime" in types.groups]
+    if text := breaks.across(told, steps):
+        page.note(text)
 
 
 class LastMonths:

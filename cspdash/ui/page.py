@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from cspdash.areas import Area, Areas, inside
-from cspdash.catalogue import Answer, ask
+from cspdash.catalogue import Answer, ask, question
 from cspdash.charts.theme import AnyChart, as_png, themed
 from cspdash.partnership import Partnership
 from cspdash.periods import Month, Period
@@ -74,10 +74,10 @@ class Page:
 
         The place and the choice of forces are those of the filters unless given.
         """
-        answer = ask(
-            self.version, name, **({"area": self.selection.place, "all_forces": self.selection.all_forces} | given)
-        )
-        if answer not in self.answers:
+        takes = {parameter.name for parameter in question(name).parameters}
+        usual = {"area": self.selection.place, "all_forces": self.selection.all_forces}
+        answer = ask(self.version, name, **({key: usual[key] for key in usual.keys() & takes} | given))
+        if all((answer.question.name, answer.parameters) != (o.question.name, o.parameters) for o in self.answers):
             self.answers.append(answer)
         return answer
 

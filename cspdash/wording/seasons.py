@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -155,23 +156,24 @@ def no_index(months: int, mean: float) -> str:
 def sheet(shown: str, cells: pd.DataFrame, averages: pd.DataFrame, found: Season) -> pd.DataFrame:
     """A heat map as a table to download: a row a year, a column a month, and a column that names what is not whole."""
     column = "value" if shown == "counts" else "index"
-    rows = []
-    for year, part in cells.groupby("financial_year", sort=False):
-        notes = [
-            f"{row['month']}: {STATES[row['state']]}"
-            + ("" if pd.isna(row["published"]) else f" ({number(row['published'])} published)")
-            for row in part.to_dict("records") if row["state"] not in ("complete", "outside")
-        ]  # fmt: skip
-        values = dict(zip(part["month"], part[column].round(1), strict=True))
-        rows.append({"Financial year": year, **values, "Notes": "; ".join(notes)})
-    if shown == "counts":
-        for name, part in averages.groupby("financial_year", sort=False):
-            values = dict(zip(part["month"], part["value"].round(1), strict=True))
-            rows.append({"Financial year": ROWS[str(name)], **values, "Notes": ""})
-    else:
-        values = dict(zip(found.months["month"], found.months["median"].round(1), strict=True))
-        rows.append({"Financial year": MEDIAN_ROW, **values, "Notes": f"of {found.years} years"})
-    return pd.DataFrame(rows, columns=["Financial year", *MONTHS, "Notes"])
+    rows: dict[str, dict[str, Any]] = {}
+    notes: dict[str, list[str]] = {}
+    for row in cells.to_dict("records"):
+        year = str(row["financial_year"])
+        rows.setdefault(year, {})[str(row["month"])] = round(float(row[column]), 1)
+        if row["state"] not in ("complete", "outside"):
+            held = "" if pd.isna(row["published"]) else f" ({number(row['published'])} published)"
+            notes.setdefault(year, []).append(f"{row['month']}: {STATES[str(row['state'])]}{held}")
+    below = found.months if shown == "index" else averages
+    for row in below.to_dict("records"):
+        name = MEDIAN_ROW if shown == "index" else ROWS[str(row["financial_year"])]
+        rows.setdefault(name, {})[str(row["month"])] = round(
+            float(row["median" if shown == "index" else "value"]), 1
+        )  # fmt: skip
+    told = [
+        {"Financial year": name, **values, "Notes": "; ".join(notes.get(name, []))} for name, values in rows.items()
+    ]
+    return pd.DataFrame(told, columns=["Financial year", *MONTHS, "Notes"])
 
 
 HOW_TO_READ = f"""

@@ -158,3 +158,11 @@ CREATE TABLE partnership_area (
 
 -- The fourteen types as police.uk spells them, and any beyond them that a file held.
 CREATE TABLE crime_type (crime_type TEXT PRIMARY KEY);
+
+-- Changes of the rules by which all forces record crime, from data/reference.
+CREATE TABLE known_break (
+    month       DATE NOT NULL,
+    affects     TEXT NOT NULL,      -- crime, violence
+    title       TEXT PRIMARY KEY,
+    description TEXT NOT NULL
+);

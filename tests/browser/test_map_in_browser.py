@@ -82,6 +82,7 @@ def test_the_map_is_in_sight_and_a_click_shows_the_area(
     assert heading.endswith(")")
     note = view.page.locator(".csp-note", has_text=code).first.inner_text()
     assert note.startswith("Oadby and Wigston 0")
+    view.page.locator("table.csp-table", has_text="Streets with most").wait_for()
     types = view.page.locator("table.csp-table", has_text="Crime type")
     assert types.locator("tbody tr").count() > 5
     assert view.page.locator("table.csp-table", has_text="Streets with most").locator("tbody tr").count() == 6
