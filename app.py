@@ -19,7 +19,7 @@ rows = {row["crime_type"]: row for row in table.to_dict("records")}
 total = rows.pop("Total")
 movers = biggest_movers(table, 4, but=(ASB,)).to_dict("records")
 
-page.heading(words.title(page.place.name, chosen.types.label, total, chosen.base), words.subtitle(page.selection))
+page.heading(words.title(page.place_name, chosen.types.label, total, chosen.base), words.subtitle(page.selection))
 break_note(page)
 
 tiles = [tables.comparison_tile(words.all_of(chosen.types), total, months.of("All", stretch=True))]

@@ -50,7 +50,7 @@ def season() -> Floats:
     """The real borough's mean counts: calendar month (January first) x type."""
     mix = pd.read_csv(MIX)
     wide = mix[mix["district"] == BOROUGH].pivot(index="month_of_year", columns="crime_type", values="monthly_mean")
-    raw = wide.loc[range(1, 13), list(CRIME_TYPES)].to_numpy(dtype=float)
+    raw = wide.reindex(index=range(1, 13), columns=list(CRIME_TYPES)).to_numpy(dtype=float)
     # Two years of a month are themselves noisy; half of what they depart from the mean is taken for season.
     return np.asarray((raw + raw.mean(axis=0)) / 2, dtype=float)
 

@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for months in (3, 6):
             boroughs = simulate(rng, given.boroughs, LAST, history + months, rho)
             found = false_verdicts(boroughs, months)
-            naive = false_verdicts(Boroughs(boroughs.counts[:200], boroughs.months), months, poisson=True)
+            naive = false_verdicts(Boroughs(boroughs.counts[:100], boroughs.months), months, poisson=True)
             passed = found["any"] <= PROMISE
             good &= passed
             print(f"{name:<12} {history:>3} mon.  {months} months  {found['types']:6.1%}  {found['total']:6.1%}"

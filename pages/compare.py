@@ -25,7 +25,7 @@ key = ("basket", "Group of crime types") if rows == "baskets" else ("crime_type"
 total = table.to_dict("records")[-1]
 with heading:
     page.heading(
-        words.title(page.place.name, chosen.types.label, total, base),
+        words.title(page.place_name, chosen.types.label, total, base),
         words.subtitle(words.measure(chosen.types), period, base),
     )
     break_note(page)
@@ -50,7 +50,7 @@ if level:
     with right:
         st.subheader(words.breakdown_heading(level), anchor=False)
         where = areas_compared(page, level)
-        caption = words.breakdown_caption(page.place.name, level, period, base)
+        caption = words.breakdown_caption(page.place_name, level, period, base)
         st.html(tables.comparison_table(caption, where, ("area_name", words.level_name(level)), period, base))
         page.downloads(
             tables.comparison_sheet(where, ("area_name", words.level_name(level)), period, base), "where", caption

@@ -7,7 +7,7 @@ from cspdash.ui.area_details import area_details
 from cspdash.ui.frame import frame
 from cspdash.ui.map_finding import finding, notes, told, under
 from cspdash.ui.map_table import draw_legend, draw_notes, highest
-from cspdash.ui.map_view import clickable, legend, looks, map_view, surroundings
+from cspdash.ui.map_view import PALETTE, clickable, legend, looks, map_view, surroundings
 from cspdash.wording import compare
 from cspdash.wording import map as words
 
@@ -25,7 +25,7 @@ with st.container(key="map"):
 with left:
     draw_legend(page, view, key)
     drawn = choropleth(
-        view.drawn, looks(page, view, key), chosen=view.area, around=around, names=names, points=view.points,
+        view.drawn, looks(page, view, key), PALETTE, chosen=view.area, around=around, names=names, points=view.points,
         size=(620, HEIGHT),
     )  # fmt: skip
     clickable(drawn, view.area, f"{page.place.code}_{view.level}", told(page, view), HEIGHT)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import pydeck
 
-from cspdash.charts.theme import GREY, INK, LIGHT_GREY
 from cspdash.maps.outlines import Outlines
 from cspdash.partnership import Point
 
@@ -23,6 +22,15 @@ _WORLD = 512
 
 
 @dataclass(frozen=True)
+class Palette:
+    """Colours (`#RRGGBB`) beside those of classes: outlines and words, borders of areas, areas without a figure."""
+
+    ink: str
+    border: str
+    none: str
+
+
+@dataclass(frozen=True)
 class Look:
     """How an area is shown: its name, its colour (`#RRGGBB`; None: no figure), and the lines of its hover text."""
 
@@ -34,6 +42,7 @@ class Look:
 def choropleth(
     drawn: Outlines,
     looks: Mapping[str, Look],
+    palette: Palette,
     *,
     chosen: str = "",
     around: Outlines | None = None,
@@ -46,6 +55,7 @@ def choropleth(
     Args:
         drawn: the outlines of the areas.
         looks: how each of them is shown, by code.
+        palette: the colours that are not those of classes.
         chosen: the code of the area to set off, if any.
         around: outlines drawn over the areas (settlements).
         names: the names written on the map, by code of `around` (without it: of `drawn`).
@@ -54,11 +64,11 @@ def choropleth(
 
     A click gives the feature's properties, `code` among them, from the layer `AREAS`.
     """
-    layers = [_areas(drawn, looks)]
+    layers = [_areas(drawn, looks, palette)]
     if around is not None:
-        layers.append(_lines("around", list(around.shapes.values()), 2))
+        layers.append(_lines("around", list(around.shapes.values()), 2, palette.ink))
     if chosen in drawn.shapes:
-        layers.append(_lines("chosen", [drawn.shapes[chosen]], 5))
+        layers.append(_lines("chosen", [drawn.shapes[chosen]], 5, palette.ink))
     if points:
         layers.append(_signs(points))
     if names:
@@ -70,7 +80,7 @@ def choropleth(
         tooltip={
             "html": "<b>{name}</b>\n{told}",
             "style": {"whiteSpace": "pre-line", "fontSize": "15px", "maxWidth": "320px", "color": "#FFFFFF",
-                      "backgroundColor": INK},
+                      "backgroundColor": palette.ink},
         },
     )  # fmt: skip
 
@@ -94,21 +104,21 @@ def _mercator(latitude: float) -> float:
     return math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2))
 
 
-def _areas(drawn: Outlines, looks: Mapping[str, Look]) -> pydeck.Layer:
+def _areas(drawn: Outlines, looks: Mapping[str, Look], palette: Palette) -> pydeck.Layer:
     features = [
         {
             "type": "Feature",
             "geometry": shape,
             "properties": {
                 "code": code, "name": looks[code].name, "told": looks[code].told,
-                "fill": _rgb(looks[code].colour or LIGHT_GREY),
+                "fill": _rgb(looks[code].colour or palette.none),
             },
         }
         for code, shape in drawn.shapes.items() if code in looks
     ]  # fmt: skip
     layer = pydeck.Layer(
         "GeoJsonLayer", {"type": "FeatureCollection", "features": features}, id=AREAS, pickable=True, stroked=True,
-        filled=True, get_line_color=_rgb(GREY), line_width_min_pixels=1, line_width_units="'pixels'",
+        filled=True, get_line_color=_rgb(palette.border), line_width_min_pixels=1, line_width_units="'pixels'",
         get_line_width=1,
     )  # fmt: skip
     # The colour is given to the sublayer: Streamlit fades the fill of every layer that has one while an area is chosen,
@@ -117,11 +127,11 @@ def _areas(drawn: Outlines, looks: Mapping[str, Look]) -> pydeck.Layer:
     return layer
 
 
-def _lines(name: str, shapes: Sequence[Mapping[str, object]], width: int) -> pydeck.Layer:
+def _lines(name: str, shapes: Sequence[Mapping[str, object]], width: int, ink: str) -> pydeck.Layer:
     features = [{"type": "Feature", "geometry": shape, "properties": {}} for shape in shapes]
     return pydeck.Layer(
         "GeoJsonLayer", {"type": "FeatureCollection", "features": features}, id=name, pickable=False, filled=False,
-        stroked=True, get_line_color=_rgb(INK), line_width_units="'pixels'", get_line_width=width,
+        stroked=True, get_line_color=_rgb(ink), line_width_units="'pixels'", get_line_width=width,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from cspdash.partnership.events import read_events
 from cspdash.partnership.models import (
     Area,
     AreaGroup,
@@ -156,14 +157,15 @@ class Document:
             elif not group.get("areas") and "file" not in group:
                 self.fault(loc, "has no areas — list areas, or name a file of them")
 
-    def add_points(self, raw: dict[str, Any]) -> None:
-        """Fill in the points where the file names a CSV of them."""
-        named = raw.get("points")
-        if isinstance(named, str):
-            raw["points"] = read_points(self, named)
-        elif named is not None:
-            self.fault(("points",), "is not the name of a file — name a CSV beside this file, such as points.csv")
-            del raw["points"]
+    def add_files(self, raw: dict[str, Any]) -> None:
+        """Fill in the points and events where the file names CSVs of them."""
+        for key, read in (("points", read_points), ("events", read_events)):
+            named = raw.get(key)
+            if isinstance(named, str):
+                raw[key] = read(self, named)
+            elif named is not None:
+                self.fault((key,), f"is not the name of a file — name a CSV beside this file, such as {key}.csv")
+                del raw[key]
 
     def beats(self, name: str, loc: Loc) -> list[dict[str, Any]]:
         """The areas of a CSV with the columns lsoa, area_code, area_name, one row an LSOA."""

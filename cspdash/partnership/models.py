@@ -68,7 +68,8 @@ def _known(names: tuple[str, ...], kind: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _date(value: object) -> object:
+def iso_date(value: object) -> object:
+    """A text as the date that it is; what is no text is left to the model. ValueError with the remedy for others."""
     if not isinstance(value, str):
         return value
     try:
@@ -151,7 +152,7 @@ class Basket(_Model):
 class Meetings(_Model):
     """The dates of the meetings and the pages in the order in which a meeting takes them."""
 
-    dates: tuple[Annotated[datetime.date, BeforeValidator(_date)], ...] = ()
+    dates: tuple[Annotated[datetime.date, BeforeValidator(iso_date)], ...] = ()
     agenda: tuple[Text, ...] = ()
 
 
@@ -164,8 +165,16 @@ class Point(_Model):
     latitude: float
 
 
+class Event(_Model):
+    """Something that the partnership did or saw on a day; without an area it is of the whole partnership."""
+
+    date: datetime.date
+    title: Text
+    area_code: AreaCode | None = None
+
+
 class Written(_Model):
-    """What the YAML itself says, and the points of the CSV that it names."""
+    """What the YAML itself says, and the points and events of the CSVs that it names."""
 
     name: Text
     police_force: Text
@@ -178,6 +187,7 @@ class Written(_Model):
     meetings: Meetings = Meetings()
     similar_districts: tuple[DistrictCode, ...] = ()
     points: tuple[Point, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 class Partnership(Written):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cspdash.partnership.beside import filled, read_beside
 from cspdash.partnership.models import Problem
 
 if TYPE_CHECKING:
@@ -20,40 +19,11 @@ _RANGES = {"longitude": (-7.0, 2.5), "latitude": (49.5, 56.0)}
 
 def read_points(document: Document, name: str) -> list[dict[str, Any]]:
     """The points of a CSV with the columns kind, name, longitude, latitude; faults are noted in the document."""
-    beside = PureWindowsPath(name)
-    if beside.anchor or ".." in beside.parts:
-        document.fault(("points",), f"{name!r} does not lie beside the YAML — put the file there, give its name")
-        return []
-    path = document.path.parent / name
-    text = document.text(path, ("points",))
-    if text is None:
-        return []
-    points: list[dict[str, Any]] = []
-    line = 1
-    try:
-        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-        header = [cell.strip().casefold() for cell in next(rows, [])]
-        absent = [column for column in POINT_COLUMNS if header.count(column) != 1]
-        if absent:
-            said = f"not found once in the first line — name the columns {', '.join(POINT_COLUMNS)}"
-            document.problems.append(Problem(path, 1, ", ".join(absent), said))
-            return []
-        line = rows.line_num + 1
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                point = _point(document, dict(zip(header, map(str.strip, row), strict=False)), path, line)
-                points += [point] if point is not None else []
-            line = rows.line_num + 1
-    except csv.Error as error:
-        document.problems.append(Problem(path, line, "CSV", f"{error} — save the file again as CSV"))
-    return points
+    return read_beside(document, "points", name, POINT_COLUMNS, _point)
 
 
 def _point(document: Document, row: dict[str, str], path: Path, line: int) -> dict[str, Any] | None:
-    empty = [column for column in POINT_COLUMNS if not row.get(column)]
-    if empty:
-        said = "is empty — fill it in, or delete the row"
-        document.problems.append(Problem(path, line, ", ".join(empty), said))
+    if not filled(document, row, POINT_COLUMNS, path, line):
         return None
     point: dict[str, Any] = {"kind": row["kind"], "name": row["name"]}
     for column, (least, most) in _RANGES.items():

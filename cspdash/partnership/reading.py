@@ -23,7 +23,7 @@ def _read(path: Path) -> tuple[Document, Partnership | None]:
     written = None
     if raw is not None:
         reading.add_beats(raw)
-        reading.add_points(raw)
+        reading.add_files(raw)
         written = reading.check(raw)
         reading.repeats(raw)
     if written is None or reading.problems:

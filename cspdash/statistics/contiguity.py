@@ -73,9 +73,11 @@ def local_g(
     """
     x = table[value].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     known = ~np.isnan(x)
-    places = {code: at for at, code in enumerate(table["area_code"]) if known[at]}
-    inside = pairs[pairs["area_code"].isin(places) & pairs["neighbour"].isin(places)]
-    row, column = (inside[name].map(places).to_numpy(dtype=int) for name in ("area_code", "neighbour"))
+    codes = pd.Index(table["area_code"])
+    row, column = codes.get_indexer(pairs["area_code"]), codes.get_indexer(pairs["neighbour"])
+    inside = (row >= 0) & (column >= 0)
+    inside[inside] = known[row[inside]] & known[column[inside]]
+    row, column = row[inside], column[inside]
     filled = np.where(known, x, 0.0)
     others = np.bincount(row, minlength=len(x))
     together = filled + np.bincount(row, weights=filled[column], minlength=len(x))

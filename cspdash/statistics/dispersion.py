@@ -124,8 +124,9 @@ def so_far(counts: Floats) -> Floats:
     total[YEAR:] = np.nan_to_num(counts[YEAR:] + counts[:-YEAR])
     change[YEAR:] = np.nan_to_num(counts[YEAR:] - counts[:-YEAR])
     squares = np.divide(change**2, total, out=np.zeros_like(total), where=total > 0)
-    cut = np.minimum(squares, HUBER**2 * prior) * total
-    own = np.cumsum(cut, axis=0) / np.maximum(np.cumsum(total, axis=0), 1) / _KEPT
+    worth = np.minimum(total, 4 * mean)
+    cut = np.minimum(squares, HUBER**2 * prior) * worth
+    own = np.cumsum(cut, axis=0) / np.maximum(np.cumsum(worth, axis=0), 1) / _KEPT
     pairs = np.cumsum(total > 0, axis=0)
     weight = pairs / (1 + 0.5 * np.clip(1 - YEAR / np.maximum(pairs, 1), 0, 1))
     known = np.maximum(_moderated(own, weight, prior), 1.0)
@@ -158,28 +159,32 @@ def _robust(counts: Floats, months: int) -> tuple[Floats, Floats, npt.NDArray[np
     # later and once the earlier (correlation -1/2). Sums of squared autocorrelations, as for any variance estimate.
     overlap = 1 + 2 * sum((1 - step / months) ** 2 for step in range(1, months))
     shared = 1 + 0.5 * np.clip(1 - YEAR / np.maximum(pairs, 1), 0, 1)
-    weight_sum = total.sum(axis=0)
-    balance = np.divide(weight_sum**2, (total**2).sum(axis=0), out=np.zeros(len(pairs)), where=pairs > 0)
+    # Larger pairs say more, but an outlier must not weigh by its own size.
+    middle = np.array([np.median(column[column > 0]) if column.any() else 0.0 for column in total.T])
+    worth = np.minimum(total, 2 * middle)
+    worth_sum = worth.sum(axis=0)
+    balance = np.divide(worth_sum**2, (worth**2).sum(axis=0), out=np.zeros(len(pairs)), where=pairs > 0)
     weight = balance / (overlap * shared)
 
-    plain = _proposal_2(change, total, usable)
-    slope = np.divide(change.sum(axis=0), weight_sum, out=np.zeros(len(pairs)), where=weight_sum > 0)
-    error = np.sqrt(np.maximum(plain, 1) * overlap / np.maximum(weight_sum, 1))
+    plain = _proposal_2(change, total, worth)
+    both = total.sum(axis=0)
+    slope = np.divide(change.sum(axis=0), both, out=np.zeros(len(pairs)), where=both > 0)
+    error = np.sqrt(np.maximum(plain, 1) * overlap / np.maximum(both, 1))
     trend = (weight > 3) & (np.abs(slope) > error * stats.t.isf(_TREND_AT / 2, np.maximum(weight - 1, 1)))
-    left = _proposal_2(change - slope * total, total, usable) * weight / np.maximum(weight - 1, 1)
+    left = _proposal_2(change - slope * total, total, worth) * weight / np.maximum(weight - 1, 1)
     estimate = np.where(trend, left, plain)
     return np.where(weight > 0, estimate, np.nan), np.where(trend, weight - 1, weight), pairs
 
 
-def _proposal_2(change: Floats, total: Floats, usable: npt.NDArray[np.bool_]) -> Floats:
-    """The mean of change^2 / total, weighted by total, squares beyond HUBER^2 times the result cut there."""
-    squares = np.divide(change**2, total, out=np.zeros_like(total), where=usable)
-    weight = np.maximum(total.sum(axis=0), 1)
-    estimate = (squares * total).sum(axis=0) / weight
+def _proposal_2(change: Floats, total: Floats, worth: Floats) -> Floats:
+    """The mean of change^2 / total, weighted by worth, squares beyond HUBER^2 times the result cut there."""
+    squares = np.divide(change**2, total, out=np.zeros_like(total), where=total > 0)
+    weight = np.maximum(worth.sum(axis=0), 1)
+    estimate = (squares * worth).sum(axis=0) / weight
     for _ in range(30):
         # Never cut below the square of one more or one fewer: chance alone makes those in a low series.
         limit = np.maximum(HUBER**2 * estimate, HUBER**2)
-        estimate = (np.minimum(squares, limit) * total).sum(axis=0) / weight / _KEPT
+        estimate = (np.minimum(squares, limit) * worth).sum(axis=0) / weight / _KEPT
     return np.asarray(estimate, dtype=float)
 
 

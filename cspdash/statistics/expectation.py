@@ -129,14 +129,15 @@ def _judged(
     fit = _Fit(*(np.where(kept if a.ndim == 1 else kept[:, None], a, b) for a, b in zip(fit, flat, strict=True)))
     dispersion, freedom = _dispersion(y, weight, fit, kept, prior)
 
-    expected = np.exp(fit.level)
+    expected: Floats = np.exp(fit.level)
     # The months of one window drift together, so that they say less about the level than as many others would.
     together = 1 + (dispersion - 1) * (2 * WINDOW + 1) ** REFERENCE_DRIFT
     spread = np.sqrt(dispersion / expected + together * fit.level_variance)  # of a count, over what is expected
     limit = 2 / 3 * stats.t.isf((1 - coverage) / 2, freedom) * spread
     low, high = expected * np.maximum(1 - limit, 0) ** 1.5, expected * (1 + limit) ** 1.5
     score = 1.5 * ((np.maximum(count, 0) / expected) ** (2 / 3) - 1) / spread
-    return expected, low, high, dispersion, 2 * stats.t.sf(np.abs(score), freedom)
+    p = np.asarray(2 * stats.t.sf(np.abs(score), freedom), dtype=float)
+    return expected, low, high, dispersion, p
 
 
 def _fitted(y: Floats, time: Floats, weight: Floats, with_trend: Flags) -> _Fit:

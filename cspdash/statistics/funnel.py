@@ -96,8 +96,8 @@ def winsorised_dispersion(
     and is divided by what it comes to for normal z; `consistent=False` gives the published figure.
 
     This is the spread *between* areas, real differences included. For a dozen districts it asks which one is unlike
-    districts in general. LSOAs differ so much (26 in the real borough, shops and halls beside cul-de-sacs) that hardly
-    any is beyond it: what asks whether one area is above the county by more than chance is
+    districts in general. LSOAs differ so much (38 in the real borough in 2025, shops and halls beside cul-de-sacs)
+    that hardly any is beyond it: what asks whether one area is above the county by more than chance is
     `hotspots.dispersion_within_areas`.
     """
     expected = denominators(table, exposure) * average_rate / per

@@ -2,11 +2,11 @@
 
 Given the sum n of two Poisson counts, the current one is binomial with n trials and its share of the exposure
 (J. Przyborowski and H. Wilenski 1940): an exact test, with the interval of C. J. Clopper and E. S. Pearson (1934).
-Where counts vary more than Poisson, the parameters of their beta distributions are divided by the dispersion (effective counts, as E. L. Korn and
-B. I. Graubard 1998 form them with a design effect; the step of one count shrinks with them), and the normal score is
-referred to Student's t with the degrees of freedom of the dispersion, as in the quasi-likelihood F test. A known
-dispersion of 1 gives the exact test back. On negative binomial counts of known dispersion 1 to 5 and mean 3 to 200 the
-test of level 5% rejected 1.2 to 4.9% (simulated).
+Where counts vary more than Poisson, the parameters of their beta distributions are divided by the dispersion
+(effective counts, as E. L. Korn and B. I. Graubard 1998 form them with a design effect; the step of one count shrinks
+with them), and the normal score is referred to Student's t with the degrees of freedom of the dispersion, as in the
+quasi-likelihood F test. A known dispersion of 1 gives the exact test back. On negative binomial counts of known
+dispersion 1 to 5 and mean 3 to 200 the test of level 5% rejected 1.2 to 4.9% (simulated).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def verdicts(table: pd.DataFrame, alpha: float = ALPHA) -> pd.DataFrame:
         p: two-sided, 1 where both are 0; q: p adjusted within the family, and twice that where the table has a total,
         at most 1 (the total's q is its p): rise and fall are q up to alpha;
         verdict: rise, fall, usual, or "too few" where nothing is shown and not even a fall to nothing would have
-        been found four times in five; NA where a count is not whole.
+        been found four times in five; missing (NaN) where a count is not whole.
 
     Raises ValueError for missing columns, negative counts, no months, or a dispersion under 1.
 
@@ -61,7 +61,8 @@ def verdicts(table: pd.DataFrame, alpha: float = ALPHA) -> pd.DataFrame:
     if missing := set(NEEDED) - set(table.columns):
         raise ValueError(f"the table lacks {', '.join(sorted(missing))}")
     base, current, base_months, current_months, dispersion, freedom = (
-        table[name].astype("Float64").to_numpy(dtype=float, na_value=np.nan) for name in NEEDED
+        np.asarray(table[name].astype("Float64").to_numpy(dtype=float, na_value=np.nan), dtype=np.float64)
+        for name in NEEDED
     )
     _check(base, current, base_months, current_months, dispersion)
     total = table["is_total"].to_numpy(dtype=bool) if "is_total" in table else np.zeros(len(table), dtype=bool)

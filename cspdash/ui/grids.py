@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cspdash.catalogue import ask
 from cspdash.periods import Month, Period
 from cspdash.statistics import quarters, seasons
 from cspdash.statistics.seasons import Measure
@@ -62,10 +61,8 @@ def grids(page: Page, sources: Mapping[str, str]) -> Grids:
 
 
 def breaks(page: Page) -> list[Month]:
-    """The months at which the way of recording stepped in the place; the question goes with the page's workings."""
-    answer = ask(page.version, "recording_breaks", area=page.selection.place)
-    page.answers.append(answer)
-    return [Month.parse(text) for text in answer.frame["month"]]
+    """The months at which the way of recording stepped in the place."""
+    return [Month.parse(text) for text in page.ask("recording_breaks").frame["month"]]
 
 
 def _asb(

@@ -11,8 +11,8 @@ import pydeck
 import streamlit as st
 
 from cspdash.areas import Area
-from cspdash.charts.theme import DIVERGING, SEQUENTIAL
-from cspdash.maps.choropleth import AREAS, SIGNS, Look
+from cspdash.charts.theme import DIVERGING, GREY, INK, LIGHT_GREY, SEQUENTIAL
+from cspdash.maps.choropleth import AREAS, SIGNS, Look, Palette
 from cspdash.maps.outlines import Outlines, outlines
 from cspdash.partnership import Point
 from cspdash.selection import slug
@@ -32,6 +32,7 @@ from cspdash.ui.page import Page
 from cspdash.wording import map_figures as units
 from cspdash.wording.numbers import number
 
+PALETTE = Palette(ink=INK, border=GREY, none=LIGHT_GREY)
 # Areas wider than what a map of a partnership is for, and LSOAs of another vintage beside their own parts.
 NOT_MAPPED = ("force_area", "county", "partnership", "lsoa_2011")
 # Above so many LSOAs the map begins with the widest level instead.

@@ -45,6 +45,11 @@ class Page:
         return self.areas.by_code[self.selection.place]
 
     @property
+    def place_name(self) -> str:
+        """The place as people know it: an LSOA by its settlement and streets."""
+        return self.place.known_as or self.place.name
+
+    @property
     def inside(self) -> list[Area]:
         """Every area that lies wholly inside the place, widest first."""
         within = inside(self.version, self.place.code)

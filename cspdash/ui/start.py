@@ -7,15 +7,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 
 from cspdash.errors import CspdashError
-from cspdash.partnership import Partnership, read_partnerships
+from cspdash.partnership import Partnership, partnership_folder, read_partnerships
 from cspdash.sample.publish import is_sample
 from cspdash.store import reader
-from cspdash.store.versions import PARTNERSHIPS, PROJECT, NoStore, Version, current, store_root, version
+from cspdash.store.versions import PROJECT, NoStore, Version, current, store_root, version
 
 _one_builder = threading.Lock()
 
@@ -25,8 +26,16 @@ class StartError(CspdashError):
 
 
 def partnerships() -> Mapping[str, Partnership]:
-    """The partnership files as they are now; read afresh, so that an edit shows on the next click."""
-    return read_partnerships(Path(os.environ.get("CSPDASH_PARTNERSHIPS", PARTNERSHIPS)))
+    """The partnership files as they are now: an edit shows on the next click."""
+    folder = partnership_folder(os.environ)
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return _read(folder, tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Mapping[str, Partnership]:
+    """Read once for each state of the folder: reading takes longer than most questions."""
+    return read_partnerships(folder)
 
 
 def open_store(version_id: str | None) -> Version:

@@ -89,6 +89,17 @@ def sample_server(sample_store: Version) -> Iterator[str]:
         yield address
 
 
+APP = "[data-testid='stApp']"
+# Remembers that the script has run, however short the run was.
+_WATCH = """() => {
+    window.cspdashRan = false;
+    const app = document.querySelector("[data-testid='stApp']");
+    new MutationObserver(() => {
+        if (app.getAttribute("data-test-script-state") === "running") window.cspdashRan = true;
+    }).observe(app, {attributes: true});
+}"""
+
+
 class Watched:
     """A page that keeps what it must not do: console errors, failed or outside requests, script errors."""
 
@@ -109,9 +120,16 @@ class Watched:
 
     def settled(self) -> None:
         """Wait until the script has run and drawn."""
-        self.page.wait_for_selector(".csp-foot", timeout=30_000)
-        self.page.wait_for_function("!document.querySelector('[data-testid=\"stStatusWidget\"]')", timeout=30_000)
+        self.page.wait_for_selector(".csp-foot", timeout=60_000)
+        self.page.wait_for_selector(f"{APP}[data-test-script-state='notRunning']", timeout=60_000)
         self.page.wait_for_timeout(250)
+
+    def after(self, action: Callable[[], None]) -> None:
+        """Do something that makes the script run, and wait until it has: on a busy machine it begins late."""
+        self.page.evaluate(_WATCH)
+        action()
+        self.page.wait_for_function("window.cspdashRan", timeout=30_000)
+        self.settled()
 
     def open(self, url: str) -> None:
         self.page.goto(url)
@@ -122,8 +140,7 @@ class Watched:
         box = self.page.get_by_test_id("stSidebar").get_by_role("combobox", name=label)
         box.click()
         box.fill(text)
-        self.page.get_by_role("option", name=text, exact=False).first.click()
-        self.settled()
+        self.after(self.page.get_by_role("option", name=text, exact=False).first.click)
 
     def table(self) -> dict[str, list[str]]:
         """The first table of the page: name of the row → its cells."""

@@ -28,16 +28,15 @@ def printed_table() -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768)])
-def test_the_front_door_shows_the_printed_table(
+def test_the_printed_table_is_in_sight(
     sample_server: str, watched: Callable[..., Watched], width: int, height: int
 ) -> None:
     view = watched(width, height)
-    view.open(sample_server)
-    assert view.page.url == f"{sample_server}/compare"
+    view.open(f"{sample_server}/compare")
     assert view.page.get_by_role("heading", level=1).inner_text() == (
-        "Oadby and Wigston: 1,945 crimes and ASB, down 180 on last year"
+        "Oadby and Wigston: 1,945 crimes and ASB, down 180 on last year, within usual variation"
     )
-    assert view.table() == printed_table()
+    assert {name: cells[:4] for name, cells in view.table().items()} == printed_table()
     assert "every record is invented" in view.page.get_by_role("alert").first.inner_text()
     first = view.page.locator("table.csp-table tbody tr").first.bounding_box()
     assert first is not None
@@ -79,8 +78,8 @@ def test_a_deep_link_is_the_first_request_of_a_cold_server(
         deep = view.table()
         view.page.close()
     other = watched()
-    other.open(f"{sample_server}/?place=oadby&period=2025-04_2025-06")
-    assert other.table() == deep, "the front door must pass the view on"
+    other.open(f"{sample_server}/compare?place=oadby&period=2025-04_2025-06")
+    assert other.table() == deep
 
 
 def test_a_wrong_link_says_so_and_shows_the_default(sample_server: str, watched: Callable[..., Watched]) -> None:
@@ -89,15 +88,15 @@ def test_a_wrong_link_says_so_and_shows_the_default(sample_server: str, watched:
     told = " ".join(view.page.get_by_role("alert").all_inner_texts())
     assert "there is no area 'atlantis'" in told
     assert "2031-13" in told
-    assert view.table() == printed_table()
+    assert {name: cells[:4] for name, cells in view.table().items()} == printed_table()
 
 
 def test_a_period_with_a_gap_is_not_called_a_fall(sample_server: str, watched: Callable[..., Watched]) -> None:
     view = watched()
     view.open(f"{sample_server}/compare?period=2020-01_2020-03")
     table = view.table()
-    assert table["Burglary"][2:] == ["not comparable", "–"]
-    assert table["Total"][2:] == ["not comparable", "–"]
+    assert table["Burglary"][2:5] == ["not comparable", "–", "–"]
+    assert table["Total"][2:5] == ["not comparable", "–", "–"]
     assert table["Anti-social behaviour"][2] != "not comparable"
     assert "no fair comparison" in view.page.get_by_role("heading", level=1).inner_text()
     foot = view.page.locator(".csp-foot").inner_text()

@@ -1,0 +1,89 @@
+"""What stands on a time axis: changes of recording, and the partnership's own events."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from cspdash.partnership import Event
+from cspdash.periods import Month, Period
+from cspdash.selection import TypeChoice
+from cspdash.wording.breaks import touches
+from cspdash.wording.numbers import joined
+
+Record = Mapping[Hashable, Any]
+YEARS_BACK = 5  # how far back an expected range looks
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A day on the axis: what stands beside its line, and what the pointer is told."""
+
+    day: date
+    kind: Literal["break", "event"]
+    label: str
+    told: str
+
+    @property
+    def month(self) -> Month:
+        """The month that it falls in."""
+        return Month.from_date(self.day)
+
+
+def breaks_told(known: Sequence[Record], steps: Sequence[Record], types: TypeChoice) -> list[Mark]:
+    """The changes of recording that move the types asked for, in order.
+
+    Args:
+        known: rows of the question known_breaks.
+        steps: rows of the question recording_breaks.
+        types: the types asked for.
+    """
+    marks = [
+        Mark(Month.parse(row["month"]).first_day, "break", row["title"], row["description"])
+        for row in known if touches(row["affects"], types)
+    ]  # fmt: skip
+    if "crime" in types.groups:
+        marks += [
+            Mark(Month.parse(row["month"]).first_day, "break", "Step in unlocated records", row["description"])
+            for row in steps
+        ]
+    return sorted(marks, key=lambda mark: mark.day)
+
+
+def events_told(events: Sequence[Event], here: Collection[str], names: Mapping[str, str]) -> list[Mark]:
+    """The partnership's events that touch the place.
+
+    Args:
+        events: of the partnership.
+        here: codes of the areas that lie inside the place, or in which it lies.
+        names: of areas by code; an event of one of them says where.
+    """
+    marks = []
+    for event in events:
+        if event.area_code is None or event.area_code in here:
+            where = f" ({names[event.area_code]})" if event.area_code in names else ""
+            told = f"{event.title}{where}, {event.date.day} {Month.from_date(event.date).label}"
+            marks.append(Mark(event.date, "event", f"◆ {event.title}", told))
+    return sorted(marks, key=lambda mark: mark.day)
+
+
+def unknown_areas(events: Sequence[Event], known: Collection[str]) -> str:
+    """Which events name an area that the store does not know; nothing where none does."""
+    lost = [f"'{e.title}' ({e.area_code})" for e in events if e.area_code is not None and e.area_code not in known]
+    if not lost:
+        return ""
+    return f"Not shown, because the store knows no area of that code: {joined(lost)}. Correct the partnership's events."
+
+
+def across_breaks(marks: Sequence[Mark], span: Period) -> str:
+    """Which changes of recording the ranges of a span reach across; nothing where there is none."""
+    first = span.first - (12 * YEARS_BACK + 1)
+    told = [f"{m.label.lower()} ({m.month.label})" for m in marks if m.kind == "break" and first < m.month <= span.last]
+    if not told:
+        return ""
+    return (
+        f"Recording changed within the months that the ranges are made from: {joined(told)}. "
+        f"Ranges of up to {YEARS_BACK} years after a change rest partly on months before it."
+    )
