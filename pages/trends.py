@@ -5,19 +5,18 @@ import streamlit as st
 from cspdash import tables
 from cspdash.charts import trends as charts
 from cspdash.charts.multiples import Multiple, html_multiples, small_multiple
-from cspdash.periods import Period
+from cspdash.selection import ALL
 from cspdash.statistics import trends
-from cspdash.statistics.judged import wide
+from cspdash.statistics.completeness import Gap, gaps_in
 from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
 from cspdash.ui.marks import event_note, time_marks
-from cspdash.ui.navigation import query_of
+from cspdash.ui.series import link_to_type, loaded_span, shown_span, type_history
 from cspdash.wording import trends as words
 from cspdash.wording.marks import across_breaks
-from cspdash.wording.numbers import DASH, number
 from cspdash.wording.seasons import coded, place_name, police_note
 
-MULTIPLES = """<style>
+LOOK = """<style>
 ul.csp-multiples { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 0.35rem 1.1rem;
   list-style: none; padding: 0; margin: 0; }
 ul.csp-multiples li { margin: 0; padding-top: 0.2rem; border-top: 2px solid #D9D9D9; font-size: 0.92rem; color: #222;
@@ -30,15 +29,104 @@ ul.csp-multiples img { display: block; width: 100%; height: auto; }
 
 page = frame("Trends")
 types, last = page.selection.types, page.selection.period.last
-place, whole = place_name(page.place), Period(min(page.held[0], page.selection.period.first), last)
+place, loaded = place_name(page.place), loaded_span(page)
 head = st.container()
 with st.container(horizontal=True, key="choices"):
     view = page_choice("view", words.VIEWS, "series", "Show")
     months = page_choice("months", words.SPANS, "36", "Months")
-span = trends.shown_span(whole, months)
+span = shown_span(loaded, months)
 
 
-def history(crime_types: tuple[str, ...] | None) -> "trends.pd.DataFrame":
-    """Every month up to the last, a column a type."""
-    asked = page.ask("monthly_by_crime_type", crime_types=crime_types, from_month=whole.first, to_month=whole.last)
-    return wide(asked.frame, "crime_type")
+def heading(title: str, subtitle: str) -> None:
+    """The finding, above the choices."""
+    with head:
+        page.heading(title, coded(page.place, subtitle))
+
+
+def unusual(outside: list[words.Record], caption: str) -> None:
+    """The table of months outside their range."""
+    columns = [tables.Column(name, kind) for name, kind in words.EXCEEDANCE_COLUMNS]
+    st.html(tables.html_table(caption, columns, [tables.Row(words.exceedance_cells(row)) for row in outside]))
+
+
+def one_series() -> None:
+    """The types chosen as one series: months, twelve-month totals, years, and its months outside."""
+    name = words.series_name(types)
+    series = trends.together(type_history(page, loaded, types.types), name)
+    judged = trends.against_expected(series)
+    shown, marks = trends.within(judged, span), time_marks(page, span)
+    rows = shown.to_dict("records")
+    heading(words.title(name, place, rows[-1]), words.subtitle(types, span))
+    page.note(words.recent(rows[-trends.RECENT :]))
+    told = words.monthly_alt(f"{name} in {place}", rows, [mark.told for mark in marks if mark.month in span])
+    page.chart(charts.monthly_chart(shown, marks), told, "monthly")
+    for note in filter(None, (words.LEGEND, across_breaks(marks, span), event_note(page))):
+        page.note(note)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        totals = trends.rolling_totals(series[name])
+        drawn, title = totals.loc[str(span.first) :], words.rolling_heading(list(totals), last)
+        st.subheader(title, anchor=False)
+        subtitle = words.rolling_subtitle(name, place, span)
+        page.chart(charts.rolling_chart(drawn), words.line_alt(title, list(drawn)), "rolling", title, subtitle)
+    with right:
+        years = trends.year_lines(series[name], last)
+        title = words.years_heading(years, last)
+        st.subheader(title, anchor=False)
+        subtitle = words.years_subtitle(name, place, last)
+        page.chart(charts.years_chart(years), words.line_alt(title, list(years["count"])), "years", title, subtitle)
+    outside = trends.exceedances(judged, span).to_dict("records")
+    st.subheader(words.exceedance_heading(len(outside), span), anchor=False)
+    if outside:
+        unusual(outside, words.exceedance_heading(len(outside), span))
+    page.downloads(words.sheet(shown, totals), "months")
+    foot(page.gaps_in(span), police_note(types))
+
+
+def all_types() -> None:
+    """All fourteen types side by side, those that need attention first."""
+    judged = trends.against_expected(type_history(page, loaded, None))
+    found = trends.attention(judged, last).to_dict("records")
+    shown = trends.within(judged, span)
+    heading(words.types_title(place, found), words.types_subtitle(last, span))
+    by_type = {str(name): rows.to_dict("records") for name, rows in shown.groupby("series")}
+    st.html(
+        LOOK
+        + html_multiples(
+            [
+                Multiple(
+                    row["series"], link_to_type(row["series"]), words.figure(row), words.verdict(row),
+                    words.recent_words(row),
+                    small_multiple(by_type[row["series"]], words.monthly_alt(row["series"], by_type[row["series"]], [])),
+                )
+                for row in found
+            ]
+        )
+    )  # fmt: skip
+    page.note(words.types_note(found))
+    page.note(words.LEGEND)
+    page.downloads(words.sheet(shown), "types")
+    foot(gaps_in(page.coverage, span), police_note(ALL))
+
+
+def all_unusual() -> None:
+    """Every month of every type chosen that lies outside its range."""
+    judged = trends.against_expected(type_history(page, loaded, types.types))
+    shown = trends.within(judged, span)
+    outside = trends.exceedances(judged, span)
+    rows = outside.to_dict("records")
+    heading(words.exceedances_title(place, len(rows), span), words.exceedances_subtitle(types, span))
+    if rows:
+        unusual(rows, page.title)
+    page.note(words.exceedances_note(trends.judgeable(shown)))
+    page.downloads(words.sheet(outside), "unusual")
+    foot(page.gaps_in(span), police_note(types))
+
+
+def foot(gaps: list[Gap], asb: str) -> None:
+    """How to read it, and where it comes from."""
+    page.how_to_read(words.HOW_TO_READ)
+    page.foot(asb=asb, gaps=gaps)
+
+
+{"series": one_series, "types": all_types, "exceedances": all_unusual}[view]()

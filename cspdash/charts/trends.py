@@ -210,7 +210,9 @@ def _band(judged: pd.DataFrame) -> Rows:
     known = judged[judged["high"].notna()].set_index("month")
     first = Month.parse(str(judged["month"].iloc[0]))
     rows: Rows = []
-    for run, stretch in zip(numbered(), runs(list(judged["month"]), list(judged["high"].notna()), of=True), strict=False):
+    for run, stretch in zip(
+        numbered(), runs(list(judged["month"]), list(judged["high"].notna()), of=True), strict=False
+    ):
         ends = [(stretch.first, -0.5), *((month, 0.0) for month in stretch), (stretch.last, 0.5)]
         for month, aside in ends:
             found = known.loc[str(month)]
@@ -242,7 +244,7 @@ def _labelled(marks: Sequence[Mark], span: Period) -> tuple[Rows, int]:
         right = x + wide > len(span)
         left = x - wide if right else x
         line = next((at for at, end in enumerate(ends) if end <= left), len(ends))
-        ends[line:line + 1] = [x if right else x + wide]
+        ends[line : line + 1] = [x if right else x + wide]
         rows.append(
             {"kind": "mark", "x": x, "text": mark.label, "told": mark.told, "dashed": mark.kind == "break",
              "align": "right" if right else "left", "line": line}

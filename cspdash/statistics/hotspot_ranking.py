@@ -141,7 +141,7 @@ def last_list(
     """
     before = period.same_months_last_year()
     counts = now.areas[["area_code", "population"]].merge(_summed(monthly, before), "left", "area_code")
-    if not counts["complete"].eq(True).all() or not now.areas["complete"].all():  # noqa: E712
+    if not counts["complete"].eq(True).all() or not now.areas["complete"].all():
         return None
     if now.by == "excess" and residents is not None:
         rate, dispersion = rate_over(reference, before, residents), scatter(monthly, before.last)

@@ -11,6 +11,7 @@ from cspdash.periods import Month, Period
 from cspdash.statistics.expectation import expectation
 
 YEAR = 12
+SPAN = 36  # months drawn unless all are
 RECENT = 3  # months that a meeting looks back on
 YEARS_DRAWN = 6  # the current financial year and the five that the range is made from
 

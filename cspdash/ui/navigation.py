@@ -36,6 +36,7 @@ PAGES = (
     Link("pages/quarters.py", "Quarters and years", ":material/bar_chart:", "Meeting"),
     Link("pages/seasons.py", "Seasons", ":material/calendar_month:", "Meeting"),
     Link("pages/map.py", "Map", ":material/map:", "Places"),
+    Link("pages/trends.py", "Trends", ":material/show_chart:", "Analysis"),
 )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
-from cspdash.periods import Month, Period
+from cspdash.periods import FinancialYear, Month, Period
 from cspdash.selection import TypeChoice
 from cspdash.statistics.expectation import TOO_FEW, TOO_SHORT
 from cspdash.wording.compare import measure
@@ -74,6 +74,11 @@ def verdict(row: Record) -> str:
     if row["reason"]:
         return CANNOT_SHORT[row["reason"]]
     return f"{SHAPES[row['exceedance']]} {WORDS[row['exceedance']]} {expected_range(row)}"
+
+
+def figure(row: Record) -> str:
+    """A count, or a dash where the month is not whole."""
+    return DASH if pd.isna(row["count"]) else number(int(row["count"]))
 
 
 def title(name: str, place: str, latest: Record) -> str:
@@ -158,7 +163,9 @@ def exceedance_heading(rows: int, span: Period) -> str:
     )  # fmt: skip
 
 
-EXCEEDANCE_COLUMNS = ("Month", "Crime type", "Outside", "Count", "Expected range")
+EXCEEDANCE_COLUMNS: tuple[tuple[str, Literal["text", "number"]], ...] = (
+    ("Month", "text"), ("Crime type", "text"), ("Outside", "text"), ("Count", "number"), ("Expected range", "number"),
+)  # fmt: skip
 
 
 def exceedance_cells(row: Record) -> tuple[str, ...]:
@@ -176,16 +183,28 @@ def rolling_heading(totals: Sequence[float], last: Month) -> str:
     return f"Twelve-month total: {number(latest)} to {last.label}"
 
 
-def years_heading(years: pd.DataFrame) -> str:
-    """Above the year lines; `years` as `statistics.trends.year_lines` gives them."""
-    current = years.loc[years["back"] == 0, "financial_year"]
+def rolling_subtitle(name: str, place: str, span: Period) -> str:
+    """What the twelve-month totals count."""
+    return f"{name} in {place}: records in the twelve months to each month, {span.label}"
+
+
+def years_heading(years: pd.DataFrame, last: Month) -> str:
+    """Above the year lines; `years` as `statistics.trends.year_lines` gives them, up to the latest month."""
     before = sorted(set(years.loc[years["back"] > 0, "financial_year"]))
-    if current.empty:
-        return "The financial year has no whole month yet"
+    if (years["back"] > 0).all():
+        return f"{last.financial_year} has no whole month"
     if not before:
-        return f"{current.iloc[0]} by month"
-    against = before[0] if len(before) == 1 else f"{before[0]} to {before[-1]}"
-    return f"{current.iloc[0]} over {against}"
+        return f"{last.financial_year} by month"
+    return f"{last.financial_year} over {before[0] if len(before) == 1 else f'{before[0]} to {before[-1]}'}"
+
+
+def years_subtitle(name: str, place: str, last: Month) -> str:
+    """What the year lines count, and which line is which."""
+    this = last.financial_year.start
+    return (
+        f"{name} in {place}: records a month. Dark: {FinancialYear(this)}, light blue: {FinancialYear(this - 1)}, "
+        "grey: the years before"
+    )
 
 
 def monthly_alt(name: str, rows: Sequence[Record], marks: Sequence[str]) -> str:
