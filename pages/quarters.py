@@ -10,6 +10,7 @@ from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
 from cspdash.ui.grids import breaks, grids
 from cspdash.wording import quarters as words
+from cspdash.wording import years as year_words
 from cspdash.wording.seasons import coded, place_name, police_note
 
 # Eleven columns must fit beside the sidebar; what does not can be scrolled to, by keyboard too.
@@ -83,7 +84,7 @@ def year_so_far() -> None:
 def financial_years() -> None:
     """Whole financial years as bars."""
     with choices:
-        asked = grids(page, words.ASB_SOURCES)
+        asked = grids(page, year_words.ASB_SOURCES)
     stepped = breaks(page)
     cells = asked.cells
     span = seasons.span(*cells.values())
@@ -92,19 +93,19 @@ def financial_years() -> None:
     }
     years = (str(span.first.financial_year), str(latest.last.financial_year))
     with head:
-        title = words.years_title(place, found, asked.asb, types)
-        page.heading(title, coded(page.place, words.years_subtitle(list(asked.counted.values()), years)))
+        title = year_words.years_title(place, found, asked.asb, types)
+        page.heading(title, coded(page.place, year_words.years_subtitle(list(asked.counted.values()), years)))
     for measure, part in found.items():
         counted = asked.counted[measure]
         if len(found) > 1:
-            st.subheader(words.capital(counted), anchor=False)
-        heading = words.years_title(place, {measure: part}, asked.asb, types)
-        told = words.years_subtitle([counted], years)
-        page.chart(years_chart(part), words.years_alt(counted, part), f"{measure}_years", heading, told)
-        page.downloads(words.years_sheet(part), f"{measure}_years_table", heading, told)
-    if noted := words.breaks_note([month for month in stepped if month in span], list(found)):
+            st.subheader(year_words.capital(counted), anchor=False)
+        heading = year_words.years_title(place, {measure: part}, asked.asb, types)
+        told = year_words.years_subtitle([counted], years)
+        page.chart(years_chart(part), year_words.years_alt(counted, part), f"{measure}_years", heading, told)
+        page.downloads(year_words.years_sheet(part), f"{measure}_years_table", heading, told)
+    if noted := year_words.breaks_note([month for month in stepped if month in span], list(found)):
         st.html(f'<p class="csp-note">{noted}</p>')
-    page.how_to_read(words.HOW_TO_READ["years"])
+    page.how_to_read(year_words.HOW_TO_READ)
     page.foot(asb=asked.note or police_note(types), gaps=page.gaps_in(span))
 
 

@@ -1,5 +1,7 @@
 """Trends: a series month by month against its expected range, all types small, and the months outside."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from cspdash import tables
@@ -12,6 +14,7 @@ from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
 from cspdash.ui.marks import event_note, time_marks
 from cspdash.ui.series import link_to_type, loaded_span, shown_span, type_history
+from cspdash.ui.spec_chart import spec_chart
 from cspdash.wording import trends as words
 from cspdash.wording.marks import across_breaks
 from cspdash.wording.seasons import coded, place_name, police_note
@@ -43,7 +46,7 @@ def heading(title: str, subtitle: str) -> None:
         page.heading(title, coded(page.place, subtitle))
 
 
-def unusual(outside: list[words.Record], caption: str) -> None:
+def unusual(outside: Sequence[words.Record], caption: str) -> None:
     """The table of months outside their range."""
     columns = [tables.Column(name, kind) for name, kind in words.EXCEEDANCE_COLUMNS]
     st.html(tables.html_table(caption, columns, [tables.Row(words.exceedance_cells(row)) for row in outside]))
@@ -59,7 +62,7 @@ def one_series() -> None:
     heading(words.title(name, place, rows[-1]), words.subtitle(types, span))
     page.note(words.recent(rows[-trends.RECENT :]))
     told = words.monthly_alt(f"{name} in {place}", rows, [mark.told for mark in marks if mark.month in span])
-    page.chart(charts.monthly_chart(shown, marks), told, "monthly")
+    spec_chart(page, charts.monthly_chart(shown, marks), told, "monthly")
     for note in filter(None, (words.LEGEND, across_breaks(marks, span), event_note(page))):
         page.note(note)
     left, right = st.columns(2, gap="medium")
@@ -68,13 +71,15 @@ def one_series() -> None:
         drawn, title = totals.loc[str(span.first) :], words.rolling_heading(list(totals), last)
         st.subheader(title, anchor=False)
         subtitle = words.rolling_subtitle(name, place, span)
-        page.chart(charts.rolling_chart(drawn), words.line_alt(title, list(drawn)), "rolling", title, subtitle)
+        spec_chart(page, charts.rolling_chart(drawn), words.line_alt(title, list(drawn)), "rolling", title, subtitle)
     with right:
         years = trends.year_lines(series[name], last)
         title = words.years_heading(years, last)
         st.subheader(title, anchor=False)
         subtitle = words.years_subtitle(name, place, last)
-        page.chart(charts.years_chart(years), words.line_alt(title, list(years["count"])), "years", title, subtitle)
+        spec_chart(
+            page, charts.years_chart(years), words.line_alt(title, list(years["count"])), "years", title, subtitle
+        )
     outside = trends.exceedances(judged, span).to_dict("records")
     st.subheader(words.exceedance_heading(len(outside), span), anchor=False)
     if outside:
@@ -89,20 +94,14 @@ def all_types() -> None:
     found = trends.attention(judged, last).to_dict("records")
     shown = trends.within(judged, span)
     heading(words.types_title(place, found), words.types_subtitle(last, span))
-    by_type = {str(name): rows.to_dict("records") for name, rows in shown.groupby("series")}
-    st.html(
-        LOOK
-        + html_multiples(
-            [
-                Multiple(
-                    row["series"], link_to_type(row["series"]), words.figure(row), words.verdict(row),
-                    words.recent_words(row),
-                    small_multiple(by_type[row["series"]], words.monthly_alt(row["series"], by_type[row["series"]], [])),
-                )
-                for row in found
-            ]
-        )
-    )  # fmt: skip
+    months_of = {str(name): rows.to_dict("records") for name, rows in shown.groupby("series")}
+    small = []
+    for row in found:
+        name, rows = row["series"], months_of[row["series"]]
+        picture = small_multiple(rows, words.monthly_alt(name, rows, []))
+        figure, verdict, note = words.figure(row), words.verdict(row), words.recent_words(row)
+        small.append(Multiple(name, link_to_type(name), figure, verdict, note, picture))
+    st.html(LOOK + html_multiples(small))
     page.note(words.types_note(found))
     page.note(words.LEGEND)
     page.downloads(words.sheet(shown), "types")

@@ -17,6 +17,7 @@ from cspdash.periods import FinancialYear, Month, Period
 from cspdash.statistics import quarters, seasons
 from cspdash.store.versions import Version
 from cspdash.wording import quarters as words
+from cspdash.wording import years as year_words
 from tests.pages import as_number, html_of, run_page, tables_of
 from tests.test_seasons import drawn, grid
 
@@ -136,7 +137,7 @@ def test_an_incomplete_year_is_never_a_fall() -> None:
     years = quarters.yearly(seasons.cells(grid({"2020-21": full(10), "2021-22": half, "2022-23": full(12)})), "nearest")
     assert years["state"].tolist() == ["complete", "incomplete", "complete"]
     assert years["difference"].isna().all(), "neither it nor the year after it is compared"
-    assert words.months_only(years["months"].iloc[1]) == "April to September only"
+    assert year_words.months_only(years["months"].iloc[1]) == "April to September only"
     assert years["count"].iloc[1] == 66
     spec = themed(years_chart(years)).to_dict()
     (name,) = spec["datasets"]
@@ -152,7 +153,7 @@ def test_broken_months_inside_a_year_are_counted() -> None:
     )
     years = quarters.yearly(seasons.cells(frame), "nearest")
     assert (years["state"].iloc[0], years["count"].iloc[0]) == ("incomplete", 330)
-    assert words.months_only(years["months"].iloc[0]) == "11 of 12 months"
+    assert year_words.months_only(years["months"].iloc[0]) == "11 of 12 months"
 
 
 def test_printed_years_are_their_printed_sums_and_compared_among_themselves() -> None:
@@ -330,7 +331,7 @@ def test_years_on_real_files(on_real: Version, place: str) -> None:
 
 
 def test_police_and_council_add_up_to_both(on_sample: Version) -> None:
-    sources = {source: bars({"asb": source, "types": "anti-social-behaviour"}) for source in words.ASB_SOURCES}
+    sources = {source: bars({"asb": source, "types": "anti-social-behaviour"}) for source in year_words.ASB_SOURCES}
     whole = [year for year, row in sources["both"].items() if row["state"] == "complete"]
     assert len(whole) >= 8
     for year in whole:

@@ -29,7 +29,7 @@ PAIRS = [(0, 3), (3, 0), (1, 9), (20, 35), (109, 83), (2125, 1945), (12, 12)]
 
 
 def table(
-    rows: Sequence[tuple[float, float]], spread: float = 1.0, freedom: float = math.inf, **more: object
+    rows: Sequence[tuple[float, float]], spread: float = 1.0, freedom: float = math.inf, **more: Any
 ) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["base", "current"]).assign(
         base_months=6, current_months=6, dispersion=spread, degrees_of_freedom=freedom

@@ -1,21 +1,11 @@
-"""The months of one area, small: bars from nought, gaps as open boxes.
-
-Written as a Vega-Lite specification and not through Altair, which takes 40 ms to check what is always the same.
-"""
+"""The months of one area, small: bars from nought, gaps as open boxes."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from typing import Any
-
-import altair as alt
 import pandas as pd
-import vl_convert
 
-from cspdash.charts.theme import DARK_BLUE, GREY, themed
-
-Spec = dict[str, Any]
+from cspdash.charts.specs import Spec, house_look
+from cspdash.charts.theme import DARK_BLUE, GREY
 
 
 def area_trend(monthly: pd.DataFrame) -> Spec:
@@ -60,22 +50,5 @@ def area_trend(monthly: pd.DataFrame) -> Spec:
     }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json", "data": {"values": rows}, "height": 150,
-        "layer": [bars, boxes], "config": _config(),
+        "layer": [bars, boxes], "config": house_look(),
     }  # fmt: skip
-
-
-def spec_as_png(spec: Spec, title: str, subtitle: str) -> bytes:
-    """A specification as PNG with its finding and months written on it, at twice the screen's size."""
-    told = spec | {
-        "width": 640,
-        "title": {"text": title, "subtitle": subtitle, "anchor": "start", "fontSize": 18, "subtitleFontSize": 14},
-    }
-    return vl_convert.vegalite_to_png(json.dumps(told), scale=2)
-
-
-@cache
-def _config() -> Spec:
-    """The house's look, from the theme that Altair charts take."""
-    empty = alt.Chart(pd.DataFrame({"x": [0]})).mark_point()
-    config: Spec = themed(empty).to_dict()["config"]
-    return config

@@ -35,10 +35,8 @@ def html_multiples(series: Sequence[Multiple]) -> str:
 
 def _item(one: Multiple) -> str:
     note = f' <span class="note">{escape(one.note)}</span>' if one.note else ""
-    return (
-        f'<li><a href="{escape(one.link)}" target="_self">{escape(one.name)}</a> '
-        f'<span class="line"><b>{escape(one.figure)}</b> <span>{escape(one.verdict)}</span></span>{one.picture}{note}</li>'
-    )
+    line = f'<span class="line"><b>{escape(one.figure)}</b> <span>{escape(one.verdict)}</span></span>'
+    return f'<li><a href="{escape(one.link)}" target="_self">{escape(one.name)}</a> {line}{one.picture}{note}</li>'
 
 
 def small_multiple(rows: Sequence[Mapping[Hashable, Any]], told: str) -> str:

@@ -1,21 +1,19 @@
 """The charts of Trends: months against their expected range, twelve-month totals, years laid over each other.
 
-A month is one wide on a plain number axis, with its middle at a whole number, so that a day falls inside its month and a
-gap is a box. One table and Vega-Lite's own words, as in `charts.seasons`.
+A month is one wide on a plain number axis, with its middle at a whole number, so that a day falls inside its month and
+a gap is a box.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Hashable, Mapping, Sequence
-from itertools import count as numbered
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
-from cspdash.charts.layers import layer
-from cspdash.charts.theme import DARK_BLUE, DIVERGING, GREY, INK, LIGHT_BLUE, PLUM, AnyChart
+from cspdash.charts.specs import Spec, spec_layer, spec_of
+from cspdash.charts.theme import DARK_BLUE, DIVERGING, GREY, INK, LIGHT_BLUE, PLUM
 from cspdash.periods import Month, Period
 from cspdash.statistics.seasons import MONTHS
 from cspdash.statistics.trends import runs
@@ -32,7 +30,7 @@ _TOLD = ["Month", "Count", "Expected range", "Verdict"]
 Rows = list[dict[str, Any]]
 
 
-def monthly_chart(judged: pd.DataFrame, marks: Sequence[Mark]) -> AnyChart:
+def monthly_chart(judged: pd.DataFrame, marks: Sequence[Mark]) -> Spec:
     """A line of monthly counts over the range expected, months outside marked by shape, gaps as dashed boxes.
 
     Args:
@@ -68,23 +66,23 @@ def monthly_chart(judged: pd.DataFrame, marks: Sequence[Mark]) -> AnyChart:
     tall = {"x": _field("x", across)}
     tips = {"tooltip": [{"field": name, "type": "nominal"} for name in _TOLD]}
     layers = [
-        layer(_BOX, box, "datum.kind == 'gap'"),
-        layer({"type": "area", "color": BAND}, place | {"y2": {"field": "y2"}} | run, "datum.kind == 'band'"),
-        layer({"type": "line", "color": "white", "strokeWidth": 1.5}, place | run, "datum.kind == 'expected'"),
-        layer({"type": "rule", "color": INK, "strokeDash": [5, 4]}, tall, "datum.kind == 'mark' && datum.dashed"),
-        layer({"type": "rule", "color": PLUM, "strokeWidth": 1.5}, tall, "datum.kind == 'mark' && !datum.dashed"),
-        layer({"type": "line", "color": DARK_BLUE, "strokeWidth": 2}, place | run, "datum.kind == 'count'"),
-        layer({"type": "point", "color": DARK_BLUE, "filled": True, "size": 22, "opacity": 1}, place,
+        spec_layer(_BOX, box, "datum.kind == 'gap'"),
+        spec_layer({"type": "area", "color": BAND}, place | {"y2": {"field": "y2"}} | run, "datum.kind == 'band'"),
+        spec_layer({"type": "line", "color": "white", "strokeWidth": 1.5}, place | run, "datum.kind == 'expected'"),
+        spec_layer({"type": "rule", "color": INK, "strokeDash": [5, 4]}, tall, "datum.kind == 'mark' && datum.dashed"),
+        spec_layer({"type": "rule", "color": PLUM, "strokeWidth": 1.5}, tall, "datum.kind == 'mark' && !datum.dashed"),
+        spec_layer({"type": "line", "color": DARK_BLUE, "strokeWidth": 2}, place | run, "datum.kind == 'count'"),
+        spec_layer({"type": "point", "color": DARK_BLUE, "filled": True, "size": 22, "opacity": 1}, place,
               "datum.kind == 'count'"),
     ]  # fmt: skip
     for side, (shape, colour) in SIDES.items():
         mark = {"type": "point", "shape": shape, "filled": True, "size": 150, "color": colour, "opacity": 1,
                 "stroke": "white", "strokeWidth": 1}  # fmt: skip
-        layers.append(layer(mark, place, f"datum.kind == '{side}'"))
+        layers.append(spec_layer(mark, place, f"datum.kind == '{side}'"))
     layers += [
-        layer(_SMALL | {"align": "center", "fontStyle": "italic", "color": GREY}, place | text,
+        spec_layer(_SMALL | {"align": "center", "fontStyle": "italic", "color": GREY}, place | text,
               "datum.kind == 'gap-label'"),
-        layer({"type": "rect", "opacity": 0}, box | tips, "datum.kind == 'hover'"),
+        spec_layer({"type": "rect", "opacity": 0}, box | tips, "datum.kind == 'hover'"),
     ]  # fmt: skip
     if labels:
         # White behind the letters keeps them apart from lines that run below.
@@ -92,12 +90,13 @@ def monthly_chart(judged: pd.DataFrame, marks: Sequence[Mark]) -> AnyChart:
         for align, dx in (("left", 5), ("right", -5)):
             for halo, wide in (("white", 4), (None, 0)):
                 style = _SMALL | {"align": align, "dx": dx, "stroke": halo, "strokeWidth": wide}
-                layers.append(layer(style, place | text | told_of, f"datum.kind == 'mark' && datum.align == '{align}'"))
-    chart: AnyChart = alt.layer(*layers, data=pd.DataFrame(rows)).properties(width=860, height=300)
-    return chart
+                layers.append(
+                    spec_layer(style, place | text | told_of, f"datum.kind == 'mark' && datum.align == '{align}'")
+                )
+    return spec_of(rows, layers, 300)
 
 
-def rolling_chart(totals: pd.Series) -> AnyChart:
+def rolling_chart(totals: pd.Series) -> Spec:
     """A line of twelve-month totals by the month they end with; dashed boxes where the twelve are not whole."""
     months = [str(month) for month in totals.index]
     span = Period(Month.parse(months[0]), Month.parse(months[-1]))
@@ -110,7 +109,7 @@ def rolling_chart(totals: pd.Series) -> AnyChart:
     return _small_lines(rows, _across(span), top, ["Twelve months to", "Total"], "total")
 
 
-def years_chart(years: pd.DataFrame) -> AnyChart:
+def years_chart(years: pd.DataFrame) -> Spec:
     """Financial years laid over each other from April to March, the current one dark with its name at its end.
 
     `years` is what `statistics.trends.year_lines` gives.
@@ -122,10 +121,9 @@ def years_chart(years: pd.DataFrame) -> AnyChart:
         offset = int(months["position"].iloc[0])
         name = str(months["financial_year"].iloc[0])
         for point in line:
-            point |= {
-                "x": point["x"] + offset, "kind": ("now", "last", "before")[min(back, 2)],
-                "run": f"{name} {point['run']}", "Month": Month.parse(point["month"]).label, "Count": number(point["y"]),
-            }  # fmt: skip
+            point |= {"x": point["x"] + offset, "kind": ("now", "last", "before")[min(back, 2)]}
+            point |= {"Month": Month.parse(point["month"]).label, "Count": number(point["y"])}
+            point["run"] = f"{name} {point['run']}"
         if line and back < 2:
             line.append({"kind": "name", "x": line[-1]["x"], "y": line[-1]["y"], "text": name})
         rows += line
@@ -135,7 +133,7 @@ def years_chart(years: pd.DataFrame) -> AnyChart:
     return _small_lines(rows, across, top, ["Month", "Count"], "now")
 
 
-def _small_lines(rows: Rows, across: Mapping[str, Any], top: float, told: Sequence[str], main: str) -> AnyChart:
+def _small_lines(rows: Rows, across: Mapping[str, Any], top: float, told: Sequence[str], main: str) -> Spec:
     place = {"x": _field("x", across), "y": _field("y", _along(top))}
     run = {"detail": {"field": "run", "type": "nominal"}}
     tips = {"tooltip": [{"field": name, "type": "nominal"} for name in told]}
@@ -143,23 +141,20 @@ def _small_lines(rows: Rows, across: Mapping[str, Any], top: float, told: Sequen
     kinds = {row["kind"] for row in rows}
     layers = []
     if "gap" in kinds:
-        layers.append(layer(_BOX, place | {"x2": {"field": "x2"}, "y2": {"field": "y2"}}, "datum.kind == 'gap'"))
+        layers.append(spec_layer(_BOX, place | {"x2": {"field": "x2"}, "y2": {"field": "y2"}}, "datum.kind == 'gap'"))
     for kind, colour, wide in (("before", "#BFBFBF", 1.2), ("last", LIGHT_BLUE, 2), (main, DARK_BLUE, 2.5)):
         if kind in kinds:
             style = {"type": "line", "color": colour, "strokeWidth": wide}
-            layers.append(layer(style, place | run, f"datum.kind == '{kind}'"))
+            layers.append(spec_layer(style, place | run, f"datum.kind == '{kind}'"))
             # Points make single months between gaps visible, and give the pointer something to rest on.
             dot = {"type": "point", "filled": True, "color": colour, "size": 14 + 6 * wide, "opacity": 1}
-            layers.append(layer(dot, place | tips, f"datum.kind == '{kind}'"))
+            layers.append(spec_layer(dot, place | tips, f"datum.kind == '{kind}'"))
     if "name" in kinds:
-        layers.append(layer(_SMALL | {"align": "left", "dx": 6}, place | text, "datum.kind == 'name'"))
+        layers.append(spec_layer(_SMALL | {"align": "left", "dx": 6}, place | text, "datum.kind == 'name'"))
     if "gap-label" in kinds:
         slanted = _SMALL | {"align": "center", "fontStyle": "italic", "color": GREY}
-        layers.append(layer(slanted, place | text, "datum.kind == 'gap-label'"))
-    if not layers:
-        layers.append(layer(_SMALL, place, "false"))
-    chart: AnyChart = alt.layer(*layers, data=pd.DataFrame(rows or [{"kind": ""}])).properties(width=430, height=190)
-    return chart
+        layers.append(spec_layer(slanted, place | text, "datum.kind == 'gap-label'"))
+    return spec_of(rows, layers or [spec_layer(_SMALL, place, "false")], 190)
 
 
 _AXIS: dict[str, Any] = {"grid": False, "ticks": True, "labelOverlap": True, "labelBound": True, "labelAngle": 0}
@@ -207,15 +202,13 @@ def _boxes(months: Sequence[str] | pd.Series, held: pd.Series, top: float) -> Ro
 
 def _band(judged: pd.DataFrame) -> Rows:
     """The range and what was expected, each stretch half a month wider at its ends, so that one month alone shows."""
-    known = judged[judged["high"].notna()].set_index("month")
+    known = {row["month"]: row for row in judged.to_dict("records")}
     first = Month.parse(str(judged["month"].iloc[0]))
     rows: Rows = []
-    for run, stretch in zip(
-        numbered(), runs(list(judged["month"]), list(judged["high"].notna()), of=True), strict=False
-    ):
+    for run, stretch in enumerate(runs(list(judged["month"]), list(judged["high"].notna()), of=True)):
         ends = [(stretch.first, -0.5), *((month, 0.0) for month in stretch), (stretch.last, 0.5)]
         for month, aside in ends:
-            found = known.loc[str(month)]
+            found = known[str(month)]
             at = {"x": month - first + aside, "run": str(run)}
             rows.append(at | {"kind": "band", "y": float(found["low"]), "y2": float(found["high"])})
             rows.append(at | {"kind": "expected", "y": float(found["expected"])})

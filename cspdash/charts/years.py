@@ -11,7 +11,7 @@ import pandas as pd
 from cspdash.charts.layers import layer
 from cspdash.charts.theme import DARK_BLUE, GREY, INK, AnyChart
 from cspdash.wording.numbers import number, percent, signed
-from cspdash.wording.quarters import months_only, year_note
+from cspdash.wording.years import months_only, year_note
 
 _FILLS = {"complete": DARK_BLUE, "printed": "#C9D9E6"}
 _ROW, _HATCHES = 25, 24

@@ -6,9 +6,9 @@ Positions count from the lowest rate: 1st is the lowest, as the Home Office's mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from cspdash.periods import Period
 from cspdash.statistics.dispersion import expected_dispersion
 from cspdash.statistics.funnel import above_funnel, funnel_limits, winsorised_dispersion
 from cspdash.statistics.quasi_poisson import FloatArray, false_discovery_adjusted
-from cspdash.statistics.rates import PER, with_rates
+from cspdash.statistics.rates import PER, counted, denominators, with_rates
 
 Side = Literal["current", "base"]
 Moved = Literal["higher", "lower", "usual"]
@@ -108,6 +108,17 @@ def together(table: pd.DataFrame) -> Together:
     return Together(count, population, rate, lower, upper, len(known), len(table))
 
 
+def in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """The districts of `by_district`, lowest rate first, those without one last by name."""
+    return table.sort_values(["rate", "area_name"], na_position="last", kind="stable").reset_index(drop=True)
+
+
+def row_of(table: pd.DataFrame, code: str) -> dict[Hashable, Any]:
+    """The row of one district; raises IndexError where it has none."""
+    found: dict[Hashable, Any] = table[table["area_code"] == code].to_dict("records")[0]
+    return found
+
+
 @dataclass(frozen=True)
 class Funnel:
     """A funnel around the rate of all districts together.
@@ -147,19 +158,19 @@ def positions_by_type(counts: pd.DataFrame, focus: str) -> pd.DataFrame:
         focus: the district's code.
 
     Returns:
-        crime_type, is_total, and for the period (no suffix) and the one compared with (suffix _base): rate, all_rate (of
-        the districts together that have one), position (Int64), tied, of (how many are ranked), low, high (Int64: the
-        95% range of the position); moved (higher, lower, usual; NA where the two do not rank the same districts).
+        crime_type, is_total, and for the period (no suffix) and the one compared with (suffix _base): rate, all_rate
+        (of the districts together that have one), position (Int64), tied, of (how many are ranked), low, high (Int64:
+        the 95% range of the position); moved (higher, lower, usual; None where the two do not rank the same districts).
 
     Method: the range of a rank by simulation (Goldstein & Spiegelhalter 1996, J. R. Stat. Soc. A 159): every
-    district's count is drawn anew, 2,000 times, from a gamma with mean count + ½ and the variance that counts of its size
-    have between years (`dispersion.expected_dispersion`), and ranked. A position has moved where the difference of
+    district's count is drawn anew, 2,000 times, from a gamma with mean count + ½ and the variance that counts of its
+    size have between years (`dispersion.expected_dispersion`), and ranked. A position has moved where the difference of
     the drawn positions leaves 0 outside its 95% range; the types are one family for the false discovery rate, the
     total is alone.
     """
     codes = list(dict.fromkeys(counts["area_code"]))
     at = codes.index(focus)
-    people = counts.drop_duplicates("area_code")["population"].astype("Float64").to_numpy(float, na_value=np.nan)
+    people = denominators(counts.drop_duplicates("area_code"), "population")
     types = list(dict.fromkeys(counts["crime_type"]))
     sides = [_grid(counts, side, len(codes), len(types), people) for side in ("current", "base")]
     random = np.random.default_rng(_SEED)
@@ -188,10 +199,8 @@ def positions_by_type(counts: pd.DataFrame, focus: str) -> pd.DataFrame:
 
 def _grid(counts: pd.DataFrame, side: Side, districts: int, types: int, people: FloatArray) -> FloatArray:
     """Counts as type × district with the total last, NaN where months are not whole or residents not known."""
-    given = counts[side].astype("Float64").to_numpy(float, na_value=np.nan)
-    whole = counts[f"{side}_complete"].to_numpy(bool)
-    grid = np.where(whole, given, np.nan).reshape(districts, types).T
-    grid = np.where(people > 0, grid, np.nan)
+    given = counted(pd.DataFrame({"count": counts[side], "complete": counts[f"{side}_complete"]}))
+    grid = np.where(people > 0, given.reshape(districts, types).T, np.nan)
     return np.vstack([grid, grid.sum(axis=0)])
 
 
@@ -251,3 +260,12 @@ def by_quarter(counts: pd.DataFrame, table: pd.DataFrame, quarters: Sequence[Per
     return pd.concat([rated, all_of_them], ignore_index=True)[
         ["area_code", "area_name", "quarter", "count", "complete", "population", "rate", "lower", "upper"]
     ]
+
+
+def beside_all(lines: pd.DataFrame, code: str) -> pd.DataFrame:
+    """One district's quarters beside those of all together: quarter, rate, all_rate, in order.
+
+    `lines` is what `by_quarter` gives.
+    """
+    own, every = (lines[lines["area_code"] == wanted] for wanted in (code, ""))
+    return own[["quarter", "rate"]].assign(all_rate=every["rate"].to_numpy()).reset_index(drop=True)

@@ -5,7 +5,8 @@ Puts together `rates`, `hotspots`, `persistence`, `contiguity` and `hit_rate`, a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -49,12 +50,19 @@ class Ranking:
     dispersion: float | None
 
     @property
-    def top(self) -> pd.DataFrame:
-        """The first five clearly above the reference; without rates, the first five by count."""
-        places = self.areas["place"].notna()
-        if self.by == "excess":
-            return self.areas[places & (self.areas["standing"] == "above")].head(TOP)
-        return self.areas[places & (self.areas["place"] <= TOP)]
+    def above(self) -> pd.DataFrame:
+        """The areas clearly above the reference, those with most records beyond its rate first."""
+        return self.areas[self.areas["standing"] == "above"]
+
+    @property
+    def leading(self) -> pd.DataFrame:
+        """The first five of those above; without rates, the first five by count. All that tie with the last stay in."""
+        named = self.above if self.by == "excess" else self.areas
+        return named[named["place"].le(TOP).fillna(False).astype(bool)]
+
+    def inside(self, codes: Collection[str]) -> Ranking:
+        """The same verdicts, for some of the areas, placed among themselves."""
+        return replace(self, areas=_placed(self.areas[self.areas["area_code"].isin(list(codes))], self.by))
 
 
 @dataclass(frozen=True)
@@ -113,7 +121,7 @@ def ranking(
     judged = judged.merge(_lasting(counts, monthly, reference, period, residents, dispersion), "left", "area_code")
     judged = judged.merge(local_g(judged, pairs)[["area_code", "surroundings"]], "left", "area_code")
     by: Literal["excess", "count"] = "excess" if rate is not None and bool(known.any()) else "count"
-    return Ranking(_ordered(judged, by), by, rate, dispersion)
+    return Ranking(_placed(judged, by), by, rate, dispersion)
 
 
 def scatter(monthly: pd.DataFrame, last: Month) -> float | None:
@@ -197,15 +205,14 @@ def _lasting(
     return persistence(rolling_verdicts(held, counts, at_large, dispersion, months=WINDOW))
 
 
-def _ordered(judged: pd.DataFrame, by: str) -> pd.DataFrame:
+def _placed(judged: pd.DataFrame, by: str) -> pd.DataFrame:
     key = pd.Series(counted(judged), index=judged.index) if by == "count" else judged["excess"].astype(float)
     # Rounded, because two areas with the same figures must tie whatever the last binary digit.
-    key = key.round(9)
-    place = key.rank(method="min", ascending=False).astype("Int64")
-    ordered = judged.assign(place=place, _key=key).sort_values(
-        ["_key", "count", "area_code"], ascending=[False, False, True], kind="stable", na_position="last"
-    )
-    return ordered.drop(columns="_key").reset_index(drop=True)
+    place = key.round(9).rank(method="min", ascending=False).astype("Int64")
+    return judged.assign(place=place).sort_values(
+        ["place", "count", "area_code"], ascending=[True, False, True], kind="stable", na_position="last",
+        ignore_index=True,
+    )  # fmt: skip
 
 
 def _summed(monthly: pd.DataFrame, period: Period) -> pd.DataFrame:

@@ -7,8 +7,8 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from cspdash.periods import Period
-from cspdash.statistics.hotspots import LEAST, by_area, verdicts_of
+from cspdash.periods import Month, Period
+from cspdash.statistics.hotspots import LEAST, Verdict, by_area, verdicts_of
 from cspdash.statistics.rates import counted, denominators
 
 Persistence = Literal["always", "emerging", "former", "occasional", "never", "unknown"]
@@ -53,33 +53,38 @@ def rolling_verdicts(
     codes, held, grid = by_area(monthly)
     if not held:
         raise ValueError("no months to make windows of")
-    counts = pd.DataFrame(grid, columns=[str(month) for month in held])
+    span = Period(held[0], held[-1])
+    counts = np.full((len(codes), len(span)), np.nan)
+    counts[:, [month - span.first for month in held]] = grid
     base = denominators(exposures.set_index("area_code").reindex(codes), exposure)
-    against = reference.set_index(reference["month"].astype(str))
-    at_large = pd.DataFrame(
-        {"count": counted(against), "exposure": denominators(against, exposure)}, index=against.index
-    )
-    judged = []
-    last = held[-1]
-    while last - held[0] >= months - 1:
-        names = [str(month) for month in Period.ending(last, months)]
+    at_large = np.full((2, len(span)), np.nan)
+    for month, *figures in zip(reference["month"], counted(reference), denominators(reference, exposure), strict=True):
+        at = Month.parse(str(month)) - span.first
+        if 0 <= at < len(span):
+            at_large[:, at] = figures
+    # Where each window ends, in order, the last with the last month.
+    ends = range(len(span), months - 1, -step)[::-1]
+    count, ratio = np.full((2, len(ends), len(codes)), np.nan)
+    verdicts: list[Verdict] = []
+    for row, end in enumerate(ends):
         # Sums that are NaN where any month is.
-        count = counts.reindex(columns=names).to_numpy().sum(axis=1)
-        ours = at_large.reindex(names).to_numpy()
+        count[row] = counts[:, end - months : end].sum(axis=1)
+        ours = at_large[:, end - months : end]
         # Everybody at risk for a whole window is one in the denominator, hence the mean of the months' denominators.
-        rate = ours[:, 0].sum() / ours[:, 1].mean()
-        expected = base * rate
-        *_, verdict = verdicts_of(count, expected, dispersion, false_discovery, least)
+        expected = base * (ours[0].sum() / ours[1].mean())
+        verdicts += verdicts_of(count[row], expected, dispersion, false_discovery, least)[2]
         with np.errstate(invalid="ignore", divide="ignore"):
-            ratio = np.where(np.isnan(expected), np.nan, count / expected)
-        judged.append(
-            pd.DataFrame({"area_code": codes, "window": str(last), "count": count, "ratio": ratio, "verdict": verdict})
-        )
-        last -= step
-    if not judged:
-        empty = {"area_code": "str", "window": "str", "count": "Int64", "ratio": "float", "verdict": "str"}
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in empty.items()})
-    return pd.concat(judged[::-1], ignore_index=True).astype({"count": "Int64"})
+            ratio[row] = np.where(np.isnan(expected), np.nan, count[row] / expected)
+    windows = [str(span.first + (end - 1)) for end in ends]
+    return pd.DataFrame(
+        {
+            "area_code": pd.array(codes * len(ends), dtype="str"),
+            "window": pd.array([name for name in windows for _ in codes], dtype="str"),
+            "count": pd.Series(count.ravel()).astype("Int64"),
+            "ratio": ratio.ravel(),
+            "verdict": pd.array(verdicts, dtype="str"),
+        }
+    )
 
 
 def persistence(verdicts: pd.DataFrame, recent: int = 4) -> pd.DataFrame:

@@ -50,7 +50,9 @@ def points_table(by_type: pd.DataFrame) -> pd.DataFrame:
         point["types"] += ((str(row["crime_type"]), int(row["count"])),)
         lsoas[str(row["lsoa"])] += int(row["count"])
     total = lsoas.total()
-    table = pd.DataFrame(list(points.values()), columns=[*_POINT, "months", "first_seen", "last_seen", "count", "types"])
+    table = pd.DataFrame(
+        list(points.values()), columns=[*_POINT, "months", "first_seen", "last_seen", "count", "types"]
+    )
     table["share"] = [count / total for count in table["count"]]
     table["lsoa_share"] = [count / lsoas[lsoa] for count, lsoa in zip(table["count"], table["lsoa"], strict=True)]
     table["place"] = table["count"].astype("int64").rank(method="min", ascending=False).astype("Int64")
@@ -84,7 +86,7 @@ def near(table: pd.DataFrame, longitude: float, latitude: float, metres: float =
 
     Distances on a plane that is true to scale at the place: within a thousandth over a few hundred metres.
     """
-    across = (table["longitude"] - longitude) * np.cos(np.radians(latitude))
+    across: pd.Series = (table["longitude"] - longitude) * np.cos(np.radians(latitude))
     distance = np.hypot(across, table["latitude"] - latitude) * _METRES_PER_DEGREE
-    close = table.assign(metres=distance)[distance <= metres]
+    close: pd.DataFrame = table.assign(metres=distance)[distance <= metres]
     return close.sort_values(["metres", "street"], kind="stable")

@@ -1,4 +1,4 @@
-"""A series over time: its months against what was expected, its twelve-month totals, its years, and which need a look."""
+"""Series over time: months against what was expected, twelve-month totals, years, and which need attention."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ import streamlit as st
 
 from cspdash import tables
 from cspdash.areas import Area
-from cspdash.charts.area_trend import area_trend, spec_as_png
+from cspdash.charts.area_trend import area_trend
+from cspdash.charts.specs import spec_as_png
 from cspdash.periods import Period
 from cspdash.selection import slug
 from cspdash.statistics.comparison import compared, summed_bases

@@ -36,5 +36,5 @@ def _here(page: Page) -> set[str]:
 
 def _names(page: Page) -> dict[str, str]:
     """The names of areas of events, but for the place itself, which the page names already."""
-    codes = {event.area_code for event in page.partnership.events} - {page.place.code}
+    codes = {event.area_code or "" for event in page.partnership.events} - {page.place.code}
     return {code: page.areas.by_code[code].name for code in codes if code in page.areas.by_code}

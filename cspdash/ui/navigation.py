@@ -36,7 +36,9 @@ PAGES = (
     Link("pages/quarters.py", "Quarters and years", ":material/bar_chart:", "Meeting"),
     Link("pages/seasons.py", "Seasons", ":material/calendar_month:", "Meeting"),
     Link("pages/map.py", "Map", ":material/map:", "Places"),
+    Link("pages/hotspots.py", "Hot spots", ":material/location_on:", "Places"),
     Link("pages/trends.py", "Trends", ":material/show_chart:", "Analysis"),
+    Link("pages/benchmark.py", "Benchmark", ":material/leaderboard:", "Analysis"),
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cspdash.areas import Area
-from cspdash.periods import Month, Period
+from cspdash.periods import Period
 from cspdash.statistics.persistence import DEFINITIONS
 from cspdash.wording.filters import level_plural
 from cspdash.wording.map import short_name
@@ -18,8 +18,6 @@ from cspdash.wording.numbers import DASH, number, signed
 VIEWS = {"areas": "Areas", "streets": "Streets"}
 SHAPES = {"above": "▲", "below": "▼", "usual": "●", "too few": "○"}
 WORDS = {"above": "above", "below": "below", "usual": "usual", "too few": "too few"}
-SURROUNDINGS = {"hot": "hot", "cold": "cold"}
-LEADING = "above, and among the five with most beyond it"
 
 
 def spot(area: Area) -> str:
@@ -55,7 +53,7 @@ def lasting(found: str, above: int, windows: int) -> tuple[str, str]:
 
 def surroundings(found: str) -> str:
     """Gi*: hot, cold, or a dash."""
-    return SURROUNDINGS.get(found, DASH)
+    return found if found in ("hot", "cold") else DASH
 
 
 def about(place: Area, whole: bool, types: str, all_types: bool) -> str:
@@ -150,11 +148,13 @@ def small_note(names: Sequence[str]) -> str:
 
 
 def list_sentence(
-    n: int, right: int, hit_rate: float | None, pai: float | None, by_rate: bool, span: Period, types: str, level: str
-) -> str:
+    where: Area, n: int, right: int, hit_rate: float | None, pai: float | None, by_rate: bool, span: Period, types: str,
+    level: str,
+) -> str:  # fmt: skip
     """How good last year's list was.
 
     Args:
+        where: the place that it was made for.
         n: areas on it; right: how many are on this period's again.
         hit_rate, pai: of `statistics.hit_rate.ListAccuracy`.
         by_rate: listed were areas above the reference, else those with most.
@@ -165,7 +165,7 @@ def list_sentence(
     if hit_rate is None:
         return f"Nothing was recorded in this period, so the list of {span.short} cannot be judged."
     many = f"{in_words(n)} {level_plural(level) if n > 1 else level_word(level)}"
-    told = f"Last year’s list ({many}, {span.short}) held {hit_rate:.0%} of this period’s {types}"
+    told = f"Last year’s list for {where.name} ({many}, {span.short}) held {hit_rate:.0%} of this period’s {types}"
     if pai is not None:
         told += f"; PAI {pai:.1f}, where 1 is no better than chance"
     again = "clearly above again" if by_rate else "among those with most again"
@@ -200,8 +200,10 @@ def _stands(standing: str, reference: Area) -> str:
     }[standing]  # fmt: skip
 
 
-def legend(reference: Area) -> dict[str, str]:
+def legend(reference: Area | None) -> dict[str, str]:
     """The classes of the map, highest first."""
+    if reference is None:
+        return {"leading": "1–5: most records", "unknown": "not judged"}
     against = reference_name(reference)
     return {
         "leading": f"1–5: most beyond {against}", "above": f"▲ above {against}", "usual": "usual, or too few to say",
@@ -209,12 +211,16 @@ def legend(reference: Area) -> dict[str, str]:
     }  # fmt: skip
 
 
-def alt_text(n: int, level: str, place: Area, reference: Area, leading: Sequence[Area]) -> str:
+def alt_text(n: int, level: str, place: Area, reference: Area | None, leading: Sequence[Area]) -> str:
     """The map for readers who hear it."""
-    names = "; ".join(area.known_as for area in leading) or "none"
+    names = "; ".join(f"{rank} {area.known_as}" for rank, area in enumerate(leading, start=1)) or "none"
+    where = f"{n} {level_plural(level) if n != 1 else level_word(level)} around {place.known_as}"
+    if reference is None:
+        return f"Map of {where} with those that have most records numbered: {names}. The table holds the same figures."
+    against = reference_name(reference)
     return (
-        f"Map of {n} {level_plural(level) if n != 1 else level_word(level)} around {place.known_as}, marked where "
-        f"they lie clearly above or below {reference_name(reference)}. Above: {names}. The same figures are in the table."
+        f"Map of {where}, marked where they lie clearly above or below {against}. Most beyond it: {names}. The table "
+        "holds the same figures."
     )
 
 
@@ -228,9 +234,34 @@ def rate_interval(record: Mapping[str, Any], period: Period) -> str:
     return f"95% interval {one_decimal(record['lower'])} to {one_decimal(record['upper'])} {per_1000(period)}"
 
 
-def month_text(text: str) -> str:
-    """A month of the store as it is read: Sep 2025."""
-    return Month.parse(text).short
+MISLEADING = (
+    "Residents mislead where few live and many come: a town centre or a retail park stands out by its visitors, and "
+    "says where the work is, not how safe its residents are."
+)
+
+
+def order_note(place: int, n: int, whole: Area, level: str, reference: Area) -> str:
+    """Where a single area stands among all of the partnership."""
+    against = reference_name(reference)
+    return f"Number {place} of {n} {level_plural(level)} of {whole.name} by records beyond {against}’s rate."
+
+
+def more_above(n: int) -> str:
+    """That more than five stand above."""
+    return f"{capital(in_words(n))} more stand{'s' if n == 1 else ''} clearly above: marked ▲ in the ranking below."
+
+
+def none_above(level: str, reference: Area) -> str:
+    """In place of an empty list."""
+    return (
+        f"No {level_word(level)} stands above {reference_name(reference)} by more than chance explains. The ranking "
+        "below says which come nearest."
+    )
+
+
+def streets_link(area: Area) -> str:
+    """A link to the streets of an area."""
+    return f"Streets of {spot(area)}"
 
 
 def caption(level: str, place: Area, types: str, period: Period) -> str:
@@ -245,13 +276,23 @@ def how_to_read(reference: Area | None) -> str:
         f"- **Above** and **below** mean further from {against} than chance explains, given how much the counts of "
         "these areas scatter anyway; of the areas named at most one in twenty is expected to be chance. "
         "Every area of the partnership is judged together, so zooming in changes no verdict.\n"
-        f"- **Beyond** is the records more than {against}'s rate would give: it sets the order. **Steadied** is the rate "
-        "drawn towards the average of all areas as far as the area is small.\n"
-        "- **Residents mislead in town centres and retail parks**, where few live and many come: there a high rate says "
-        "where the work is, not how safe residents are.\n"
+        f"- **Beyond** is the records more than {against}’s rate would give: it sets the order. **Steadied** is the "
+        "rate drawn towards the average of all areas as far as the area is small.\n"
+        "- **Residents mislead in town centres and retail parks**, where few live and many come: there a high rate "
+        "says where the work is, not how safe residents are.\n"
         f"- **Lasting** is the same test over twelve-month windows a quarter apart, up to five years back: always, "
         f"{DEFINITIONS['always']}; emerging, {DEFINITIONS['emerging']}; former, {DEFINITIONS['former']}; occasional, "
         f"{DEFINITIONS['occasional']}; never, {DEFINITIONS['never']}.\n"
         "- **Gi\\*** is a second opinion on the neighbourhood, not the area: hot or cold where an area and those that "
         "touch it are together higher or lower than the rest of the partnership."
     )
+
+
+def undrawn(names: Sequence[str]) -> str:
+    """That some areas are in the table only."""
+    return f"No outline is loaded for {', '.join(names)}: in the table only."
+
+
+def ranking_heading(level: str, place: Area) -> str:
+    """Above the full ranking."""
+    return f"All {level_plural(level)} of {place.name}"

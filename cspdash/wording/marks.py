@@ -63,7 +63,8 @@ def events_told(events: Sequence[Event], here: Collection[str], names: Mapping[s
     marks = []
     for event in events:
         if event.area_code is None or event.area_code in here:
-            where = f" ({names[event.area_code]})" if event.area_code in names else ""
+            name = names.get(event.area_code or "")
+            where = f" ({name})" if name else ""
             told = f"{event.title}{where}, {event.date.day} {Month.from_date(event.date).label}"
             marks.append(Mark(event.date, "event", f"◆ {event.title}", told))
     return sorted(marks, key=lambda mark: mark.day)

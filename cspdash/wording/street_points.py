@@ -64,7 +64,7 @@ def title(place: Area, types: str, n: int, total: int, share: float, most: int, 
 
 def subtitle(types: str, place: Area, period: Period, top: tuple[str, str, int] | None, whole: bool) -> str:
     """Measure, place and months, and the largest point."""
-    told = f"{capital(types)} by police.uk's map points in {place.known_as}, {period.label}"
+    told = f"{capital(types)} by police.uk’s map points in {place.known_as}, {period.label}"
     told += "" if whole else ", incomplete months as published"
     return told if top is None else f"{told}; most at {top[0]}, {top[1]}: {number(top[2])}"
 
@@ -125,7 +125,7 @@ def own_heading() -> str:
 
 def own_caption(period: Period) -> str:
     """What their table shows."""
-    return f"The partnership’s own points, and records at police.uk's points within {NEAR} metres, {period.label}"
+    return f"The partnership’s own points, and records at police.uk’s points within {NEAR} metres, {period.label}"
 
 
 def nearest(record: Mapping[str, Any] | None) -> str:
@@ -138,13 +138,24 @@ def nearest(record: Mapping[str, Any] | None) -> str:
 def how_to_read() -> str:
     """What points can and cannot say."""
     return (
-        "- police.uk moves each record to the nearest of its fixed points, each with at least eight addresses or none: a "
-        "street here is where a point is named after, not where it happened. A record in a long street can stand at "
+        "- police.uk moves each record to the nearest of its fixed points, each with at least eight addresses or none: "
+        "a street here is what a point is named after, not where it happened. A record in a long street can stand at "
         "another one’s point.\n"
         "- **A kind of place** (Supermarket, Parking Area) is a point that police.uk names by what is there. Several "
         "points can have the same name; the LSOA tells them apart, and the files hold their coordinates.\n"
-        "- **Months** are those with any record, of the months loaded: many in few months is a spate, some in most months "
-        "is a standing problem.\n"
+        "- **Months** are those with any record, of the months loaded: many in few months is a spate, some in most "
+        "months is a standing problem.\n"
         f"- {REPLACED_NOTE}\n"
         "- Records without a location stand at no point and in no area."
+    )
+
+
+NEAR_HEADING = f"Within {NEAR} m"
+
+
+def own_note(place: Area) -> str:
+    """What stands near a point of the partnership's can mean."""
+    return (
+        f"records of {place.known_as} at police.uk’s points within {NEAR} metres, the nearest of which may be the "
+        "street beside; two points close together share records, so the rows do not add up."
     )

@@ -10,6 +10,7 @@ import pandas as pd
 from cspdash.periods import FinancialYear, Month, Period
 from cspdash.selection import TypeChoice
 from cspdash.statistics.expectation import TOO_FEW, TOO_SHORT
+from cspdash.statistics.trends import RECENT
 from cspdash.wording.compare import measure
 from cspdash.wording.numbers import DASH, counted, joined, number, sentence
 
@@ -43,7 +44,7 @@ HOW_TO_READ = """
 
 
 def series_name(types: TypeChoice) -> str:
-    """The types chosen as one series, at the head of a title: `Shoplifting`, `Crime and ASB`, `Burglary and robbery`."""
+    """The types chosen as one series, at the head of a title: `Shoplifting`, `Burglary and robbery`."""
     if types.types is None:
         return "Crime and ASB"
     if types.codes == ("crime",):
@@ -128,7 +129,7 @@ def types_note(found: Sequence[Record]) -> str:
     """How much of it chance alone would do, and what cannot be judged."""
     without = [_in_sentence(row["series"]) for row in found if row["reason"]]
     told = "Types with a month outside its range in the last three come first. " + _by_chance(
-        3 * (len(found) - len(without)), "their months"
+        RECENT * (len(found) - len(without))
     )
     return told + (f" Cannot be judged in the latest month: {joined(without)}." if without else "")
 
@@ -153,7 +154,7 @@ def exceedances_subtitle(types: TypeChoice, span: Period) -> str:
 
 def exceedances_note(judged: int) -> str:
     """How many chance alone would give."""
-    return _by_chance(judged, "months of types") if judged else "No month has an expected range."
+    return _by_chance(judged) if judged else "No month has an expected range."
 
 
 def exceedance_heading(rows: int, span: Period) -> str:
@@ -255,9 +256,9 @@ def sheet(judged: pd.DataFrame, totals: pd.Series | None = None) -> pd.DataFrame
     return table
 
 
-def _by_chance(judged: int, of_what: str) -> str:
+def _by_chance(judged: int) -> str:
     expected = max(round(judged * BY_CHANCE), 1)
-    return f"Of {number(judged)} {of_what} judged, about {number(expected)} would lie outside by chance alone."
+    return f"Of {number(judged)} months judged, about {number(expected)} would lie outside by chance alone."
 
 
 def _in_sentence(name: str) -> str:

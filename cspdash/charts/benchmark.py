@@ -1,0 +1,197 @@
+"""Districts beside each other: bars with intervals, the funnel, lines by quarter.
+
+The district that the page is about stands out by weight, size and label, not by colour alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from cspdash.charts.layers import layer
+from cspdash.charts.theme import DARK_BLUE, GREY, INK, NAVY, AnyChart
+from cspdash.periods import Period
+from cspdash.statistics.benchmark import Funnel, Together
+from cspdash.wording.benchmark import PLACES, decimals, interval, rate
+from cspdash.wording.numbers import number
+
+_OTHER, _OTHER_LINE = "#C9D9E6", "#9A9A9B"
+_LIMITS = {"Average": [1, 0], "95% limits": [5, 4], "99.8% limits": [2, 3]}
+_ROW = 31
+
+
+def rates_chart(table: pd.DataFrame, focus: str, average: Together, told: str) -> AnyChart:
+    """A bar a district with its 95% interval, and an upright line at the rate of all together.
+
+    Args:
+        table: what `statistics.benchmark.by_district` gives, in the order to draw.
+        focus: the code of the district that stands out.
+        average: the rate of all together; `told` names it.
+    """
+    places = decimals(list(table["rate"]))
+    rows = [
+        {
+            "kind": "known" if pd.notna(row["rate"]) else "unknown", "District": row["area_name"],
+            "own": row["area_code"] == focus, "rate": row["rate"], "lower": row["lower"], "upper": row["upper"],
+            "end": 0.0 if pd.isna(row["rate"]) else row["upper"],
+            "words": "no rate" if pd.isna(row["rate"]) else rate(row["rate"], places),
+            "Rate": rate(row["rate"], places), "95% interval": interval(row["lower"], row["upper"], places),
+        }
+        for row in table.to_dict("records")
+    ]  # fmt: skip
+    names = [row["District"] for row in rows]
+    own = next(row["District"] for row in rows if row["own"])
+    top = max([row["end"] for row in rows], default=0.0) or 1.0
+    is_own = {"test": f"datum.value === {json.dumps(own)}", "value": "bold"}
+    y = {
+        "field": "District", "type": "nominal", "title": None, "scale": {"domain": names, "paddingInner": 0.35},
+        "axis": {"domain": False, "ticks": False, "labelFontWeight": {"condition": is_own, "value": "normal"}},
+    }  # fmt: skip
+    scale = {"domain": [0, top * 1.12], "nice": False}
+    across = {"type": "quantitative", "scale": scale, "axis": {"title": "Per 1,000 residents", "tickCount": 6}}
+    tooltip = [{"field": name, "type": "nominal"} for name in ("District", "Rate", "95% interval")]
+    fill = {"condition": {"test": "datum.own", "value": DARK_BLUE}, "value": _OTHER}
+    x = {"field": "rate"} | across
+    layers = [
+        layer({"type": "bar"}, {"x": x, "y": y, "color": fill, "tooltip": tooltip}, "datum.kind === 'known'"),
+        layer(
+            {"type": "rule", "strokeWidth": 2, "color": INK},
+            {"x": {"field": "lower"} | across, "x2": {"field": "upper"}, "y": y, "tooltip": tooltip},
+            "datum.kind === 'known'",
+        ),
+    ]
+    for weight, where in (("bold", "datum.own"), ("normal", "!datum.own")):
+        mark = {"type": "text", "align": "left", "dx": 7, "fontSize": 14, "fontWeight": weight, "color": INK}
+        text = {"field": "words", "type": "nominal"}
+        layers.append(layer(mark, {"x": {"field": "end"} | across, "y": y, "text": text}, where))
+    data: list[dict[str, Any]] = list(rows)
+    if average.districts:
+        data.append({"kind": "average", "average": average.rate, "words": f"{told}: {rate(average.rate, places)}"})
+        at = {"field": "average"} | across
+        where = "datum.kind === 'average'"
+        layers.append(layer({"type": "rule", "color": NAVY, "strokeWidth": 2, "strokeDash": [6, 4]}, {"x": at}, where))
+        side = "right" if average.rate > 0.5 * top else "left"
+        mark = {"type": "text", "align": side, "dy": -8, "fontSize": 14, "color": NAVY}
+        layers.append(layer(mark, {"x": at, "y": {"value": 0}, "text": {"field": "words", "type": "nominal"}}, where))
+    chart: AnyChart = alt.layer(*layers, data=pd.DataFrame(data)).properties(height=_ROW * len(rows))
+    return chart
+
+
+def funnel_chart(found: Funnel, focus: str) -> AnyChart:
+    """Rate against residents, with the limits of chance around the rate of all together.
+
+    The district with the code `focus` stands out by size, fill and bold name.
+    """
+    limits = {
+        "Average": ("average",), "95% limits": ("lower_95", "upper_95"), "99.8% limits": ("lower_998", "upper_998"),
+    }  # fmt: skip
+    lines = [
+        {"kind": "line", "x": row["exposure"], "y": row[column], "Limit": name, "side": column}
+        for name, columns in limits.items() for column in columns for row in found.lines.to_dict("records")
+    ]  # fmt: skip
+    known = found.table[found.table["rate"].notna()]
+    places = decimals(list(known["rate"]))
+    wide = float(found.lines["exposure"].max())
+    points = [
+        {
+            "kind": "own" if row["area_code"] == focus else "other", "x": float(row["population"]), "y": row["rate"],
+            "District": row["area_name"], "Rate": rate(row["rate"], places), "Residents": number(row["population"]),
+            "In the funnel": PLACES[str(row["place"])], "left": float(row["population"]) > 0.72 * wide,
+        }
+        for row in known.to_dict("records")
+    ]  # fmt: skip
+    ends = [float(found.lines["exposure"].min()), wide]
+    x = {
+        "field": "x", "type": "quantitative", "scale": {"domain": ends, "nice": False, "zero": False},
+        "axis": {"title": "Residents", "format": ",d", "tickCount": 6, "grid": False},
+    }  # fmt: skip
+    y = {
+        "field": "y", "type": "quantitative", "scale": {"zero": False, "nice": True},
+        "axis": {"title": "Per 1,000 residents", "tickCount": 6},
+    }  # fmt: skip
+    dash = {
+        "field": "Limit", "type": "nominal", "scale": {"domain": list(_LIMITS), "range": list(_LIMITS.values())},
+        "legend": {"orient": "top", "title": None, "symbolSize": 400, "symbolStrokeWidth": 2},
+    }  # fmt: skip
+    told = [{"field": name, "type": "nominal"} for name in ("District", "Rate", "Residents", "In the funnel")]
+    layers = [
+        layer(
+            {"type": "line", "color": NAVY, "strokeWidth": 1.5},
+            {"x": x, "y": y, "strokeDash": dash, "detail": {"field": "side", "type": "nominal"}},
+            "datum.kind === 'line'",
+        )
+    ]
+    looks = {
+        "other": {"type": "point", "shape": "circle", "size": 80, "fill": _OTHER, "stroke": GREY, "opacity": 1},
+        "own": {"type": "point", "shape": "diamond", "size": 260, "fill": DARK_BLUE, "stroke": NAVY, "opacity": 1},
+    }
+    for kind, mark in looks.items():
+        layers.append(layer(mark, {"x": x, "y": y, "tooltip": told}, f"datum.kind === '{kind}'"))
+        weight, size = ("bold", 15) if kind == "own" else ("normal", 13)
+        for align, away, where in (("left", 11, "!datum.left"), ("right", -11, "datum.left")):
+            name = {"type": "text", "align": align, "dx": away, "fontSize": size, "fontWeight": weight, "color": INK}
+            text = {"field": "District", "type": "nominal"}
+            layers.append(layer(name, {"x": x, "y": y, "text": text}, f"datum.kind === '{kind}' && {where}"))
+    chart: AnyChart = alt.layer(*layers, data=pd.DataFrame(lines + points)).properties(height=360)
+    return chart
+
+
+def quarters_chart(table: pd.DataFrame, focus: str, quarters: Sequence[Period], together: str) -> AnyChart:
+    """A line a district: the own one heavy, all together dashed, the others thin; a gap breaks the line.
+
+    `table` is what `statistics.benchmark.by_quarter` gives; `together` names the line of all together.
+    """
+    names = [quarter.name for quarter in quarters]
+    places = decimals(list(table["rate"]))
+    rows = [
+        {
+            "kind": "own" if row["area_code"] == focus else "other" if row["area_code"] else "together",
+            "District": row["area_name"] or together, "Quarter": row["quarter"],
+            "rate": None if pd.isna(row["rate"]) else row["rate"], "Rate": rate(row["rate"], places),
+            "95% interval": interval(row["lower"], row["upper"], places),
+        }
+        for row in table.to_dict("records")
+    ]  # fmt: skip
+    top = max([row["rate"] for row in rows if row["rate"] is not None], default=0.0) or 1.0
+    x = {
+        "field": "Quarter", "type": "ordinal", "title": None, "scale": {"domain": names},
+        "axis": {"labelAngle": 0, "labelOverlap": True},
+    }  # fmt: skip
+    scale = {"domain": [0, top * 1.05], "nice": False}
+    axis = {"title": "Per 1,000 residents", "tickCount": 5}
+    y = {"field": "rate", "type": "quantitative", "scale": scale, "axis": axis}
+    told = [{"field": name, "type": "nominal"} for name in ("District", "Quarter", "Rate", "95% interval")]
+    detail = {"field": "District", "type": "nominal"}
+    looks: dict[str, dict[str, Any]] = {
+        "other": {"color": _OTHER_LINE, "strokeWidth": 1.25},
+        "together": {"color": NAVY, "strokeWidth": 2, "strokeDash": [6, 4]},
+        "own": {"color": DARK_BLUE, "strokeWidth": 4},
+    }
+    layers = []
+    for kind, look in looks.items():
+        where = f"datum.kind === '{kind}'"
+        layers.append(layer({"type": "line"} | look, {"x": x, "y": y, "detail": detail}, where))
+        dot = {"type": "point", "filled": True, "opacity": 1, "size": 90 if kind == "own" else 30} | look
+        layers.append(layer(dot | {"strokeDash": [1, 0]}, {"x": x, "y": y, "tooltip": told}, where))
+    for weight, kind in (("normal", "other"), ("normal", "together"), ("bold", "own")):
+        mark = {"type": "text", "align": "left", "dx": 12, "fontSize": 13, "fontWeight": weight,
+                "color": GREY if kind == "other" else INK}  # fmt: skip
+        label = {"field": "label", "type": "quantitative", "scale": scale}
+        where = f"isValid(datum.label) && datum.kind === '{kind}'"
+        layers.append(layer(mark, {"x": x, "y": label, "text": detail}, where))
+    chart: AnyChart = alt.layer(*layers, data=pd.DataFrame(_labelled(rows, top))).properties(height=340)
+    return chart
+
+
+def _labelled(rows: list[dict[str, Any]], top: float) -> list[dict[str, Any]]:
+    """The rows, the last of each line with the height of its name, no two names on top of each other."""
+    last = {row["District"]: row for row in rows if row["rate"] is not None}
+    step, free = top * 0.06, -top
+    for row in sorted(last.values(), key=lambda row: float(row["rate"])):
+        free = max(float(row["rate"]), free + step)
+        row["label"] = free
+    return rows
