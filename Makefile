@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench screenshots clean
+.PHONY: run test lint bench simulate screenshots clean
 
 run: $(VENV)/run
 	$(BIN)/python -m streamlit run app.py
@@ -21,6 +21,11 @@ bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks.bench_load
 	$(BIN)/python -m benchmarks.bench_questions
 	$(BIN)/python -m benchmarks.bench_pages
+
+simulate: $(VENV)/dev
+	$(BIN)/python -m benchmarks.simulate_verdicts
+	$(BIN)/python -m benchmarks.simulate_expectation
+	$(BIN)/python -m benchmarks.simulate_hotspots
 
 screenshots: $(VENV)/dev
 	$(BIN)/python -m tests.browser.screenshots

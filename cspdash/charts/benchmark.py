@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
+from scipy.optimize import isotonic_regression
 
 from cspdash.charts.layers import layer
 from cspdash.charts.theme import DARK_BLUE, GREY, INK, NAVY, AnyChart
@@ -22,6 +24,7 @@ from cspdash.wording.numbers import number
 _OTHER, _OTHER_LINE = "#C9D9E6", "#9A9A9B"
 _LIMITS = {"Average": [1, 0], "95% limits": [5, 4], "99.8% limits": [2, 3]}
 _ROW = 31
+_APART = 0.054  # the height of a name, as a share of the highest rate
 
 
 def rates_chart(table: pd.DataFrame, focus: str, average: Together, told: str) -> AnyChart:
@@ -36,8 +39,8 @@ def rates_chart(table: pd.DataFrame, focus: str, average: Together, told: str) -
     rows = [
         {
             "kind": "known" if pd.notna(row["rate"]) else "unknown", "District": row["area_name"],
-            "own": row["area_code"] == focus, "rate": row["rate"], "lower": row["lower"], "upper": row["upper"],
-            "end": 0.0 if pd.isna(row["rate"]) else row["upper"],
+            "own": row["area_code"] == focus, "known": pd.notna(row["rate"]), "rate": row["rate"],
+            "lower": row["lower"], "upper": row["upper"],
             "words": "no rate" if pd.isna(row["rate"]) else rate(row["rate"], places),
             "Rate": rate(row["rate"], places), "95% interval": interval(row["lower"], row["upper"], places),
         }
@@ -45,13 +48,13 @@ def rates_chart(table: pd.DataFrame, focus: str, average: Together, told: str) -
     ]  # fmt: skip
     names = [row["District"] for row in rows]
     own = next(row["District"] for row in rows if row["own"])
-    top = max([row["end"] for row in rows], default=0.0) or 1.0
+    top = max([row["upper"] for row in rows if row["known"]], default=0.0) or 1.0
     is_own = {"test": f"datum.value === {json.dumps(own)}", "value": "bold"}
     y = {
         "field": "District", "type": "nominal", "title": None, "scale": {"domain": names, "paddingInner": 0.35},
         "axis": {"domain": False, "ticks": False, "labelFontWeight": {"condition": is_own, "value": "normal"}},
     }  # fmt: skip
-    scale = {"domain": [0, top * 1.12], "nice": False}
+    scale = {"domain": [0, top * 1.05], "nice": False}
     across = {"type": "quantitative", "scale": scale, "axis": {"title": "Per 1,000 residents", "tickCount": 6}}
     tooltip = [{"field": name, "type": "nominal"} for name in ("District", "Rate", "95% interval")]
     fill = {"condition": {"test": "datum.own", "value": DARK_BLUE}, "value": _OTHER}
@@ -64,10 +67,12 @@ def rates_chart(table: pd.DataFrame, focus: str, average: Together, told: str) -
             "datum.kind === 'known'",
         ),
     ]
-    for weight, where in (("bold", "datum.own"), ("normal", "!datum.own")):
-        mark = {"type": "text", "align": "left", "dx": 7, "fontSize": 14, "fontWeight": weight, "color": INK}
+    # At the foot of the bars, where neither the intervals nor the upright line are.
+    for weight, ink, where in (("bold", "white", "datum.own && datum.known"), ("normal", INK, "!datum.own"),
+                               ("bold", INK, "datum.own && !datum.known")):  # fmt: skip
+        mark = {"type": "text", "align": "left", "dx": 8, "fontSize": 14, "fontWeight": weight, "color": ink}
         text = {"field": "words", "type": "nominal"}
-        layers.append(layer(mark, {"x": {"field": "end"} | across, "y": y, "text": text}, where))
+        layers.append(layer(mark, {"x": {"datum": 0} | across, "y": y, "text": text}, f"isValid(datum.own) && {where}"))
     data: list[dict[str, Any]] = list(rows)
     if average.districts:
         data.append({"kind": "average", "average": average.rate, "words": f"{told}: {rate(average.rate, places)}"})
@@ -104,13 +109,15 @@ def funnel_chart(found: Funnel, focus: str) -> AnyChart:
         }
         for row in known.to_dict("records")
     ]  # fmt: skip
+    heights = [float(row["y"]) for row in (*lines, *points)]
     ends = [float(found.lines["exposure"].min()), wide]
     x = {
         "field": "x", "type": "quantitative", "scale": {"domain": ends, "nice": False, "zero": False},
         "axis": {"title": "Residents", "format": ",d", "tickCount": 6, "grid": False},
     }  # fmt: skip
+    tall = {"domain": [min(heights), max(heights)], "zero": False, "nice": True}
     y = {
-        "field": "y", "type": "quantitative", "scale": {"zero": False, "nice": True},
+        "field": "y", "type": "quantitative", "scale": tall,
         "axis": {"title": "Per 1,000 residents", "tickCount": 6},
     }  # fmt: skip
     dash = {
@@ -190,8 +197,11 @@ def quarters_chart(table: pd.DataFrame, focus: str, quarters: Sequence[Period], 
 def _labelled(rows: list[dict[str, Any]], top: float) -> list[dict[str, Any]]:
     """The rows, the last of each line with the height of its name, no two names on top of each other."""
     last = {row["District"]: row for row in rows if row["rate"] is not None}
-    step, free = top * 0.06, -top
-    for row in sorted(last.values(), key=lambda row: float(row["rate"])):
-        free = max(float(row["rate"]), free + step)
-        row["label"] = free
+    ordered = sorted(last.values(), key=lambda row: float(row["rate"]))
+    # As near to the ends of the lines as names one step apart can stand (least squares).
+    steps = np.arange(len(ordered)) * top * _APART
+    if ordered:
+        heights = isotonic_regression([row["rate"] for row in ordered] - steps).x + steps
+        for row, height in zip(ordered, heights, strict=True):
+            row["label"] = float(height)
     return rows

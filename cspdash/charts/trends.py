@@ -157,7 +157,7 @@ def _small_lines(rows: Rows, across: Mapping[str, Any], top: float, told: Sequen
     return spec_of(rows, layers or [spec_layer(_SMALL, place, "false")], 190)
 
 
-_AXIS: dict[str, Any] = {"grid": False, "ticks": True, "labelOverlap": True, "labelBound": True, "labelAngle": 0}
+_AXIS: dict[str, Any] = {"grid": False, "ticks": True, "labelOverlap": True, "labelBound": False, "labelAngle": 0}
 
 
 def _across(span: Period) -> dict[str, Any]:

@@ -28,7 +28,7 @@ PLACES = {
     "above 95%": "▲ above the 95% limit", "above 99.8%": "▲▲ above the 99.8% limit", "unknown": DASH,
 }  # fmt: skip
 MOVES = {
-    "higher": "▲ clear, to a higher rate", "lower": "▼ clear, to a lower rate", "usual": "● within usual variation",
+    "higher": "▲ clear, higher", "lower": "▼ clear, lower", "usual": "● usual",
 }  # fmt: skip
 
 NOBODY = (
@@ -151,7 +151,7 @@ def title_funnel(focus: Record, found: Funnel | None, group: Group) -> str:
         return f"{name}: too few districts with a rate for a funnel"
     own, other = in_title(focus["rate"], found.average.rate)
     told = {
-        "within": "within what is usual around", "above 95%": "above the 95% limit around",
+        "within": "within the funnel around", "above 95%": "above the 95% limit around",
         "above 99.8%": "far above", "below 95%": "below the 95% limit around", "below 99.8%": "far below",
     }[str(focus["place"])]  # fmt: skip
     whole = found.average.whole and not group.absent
@@ -189,11 +189,10 @@ def title_quarters(focus: str, quarters: pd.DataFrame, group: Group) -> str:
     return f"{focus}: {own} per 1,000 in {last['quarter']}, {group.short} {other}; below it in {below} of {len(both)}"
 
 
-def subtitle(types: TypeChoice, group: Group, period: Period, year: int | None, what: str = "") -> str:
+def subtitle(types: TypeChoice, group: Group, period: Period, year: int | None) -> str:
     """Measure, who is compared, months, and the year of the residents."""
-    people = f", residents of mid-{year}" if year else ""
-    told = what or f"{period.label}"
-    return f"{measure(types)} {per_1000(period)}{people}; {group.members}, {told}"
+    people = f" (residents of mid-{year})" if year else ""
+    return f"{measure(types)} {per_1000(period)}{people}; {group.members}, {period.label}"
 
 
 def subtitle_quarters(types: TypeChoice, group: Group, quarters: Sequence[Period], year: int | None) -> str:

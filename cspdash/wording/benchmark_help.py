@@ -24,8 +24,8 @@ HOW_TO_READ = {
         "- 1st is the lowest rate, the last the highest, as most similar groups are printed. *3rd =* is shared.\n"
         "- *Could be* is the range of positions (95%) that chance leaves open, given how much such counts vary from "
         "year to year. Where it is wide, the position says little.\n"
-        "- *More than chance?* asks it of the move: ▲ clear, to a higher rate; ▼ clear, to a lower rate; ● within "
-        "usual variation. A dash: the two periods do not rank the same districts.\n" + _COMMON
+        "- *More than chance?* asks it of the move: ▲ clear, towards the highest; ▼ clear, towards the lowest; "
+        "● within usual variation. A dash: the two periods do not rank the same districts.\n" + _COMMON
     ),
     "quarters": (
         "- Records per 1,000 residents in a quarter of the financial year (Q1 is April to June), not scaled to a year, "

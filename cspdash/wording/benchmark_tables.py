@@ -23,7 +23,7 @@ from cspdash.wording.benchmark import (
 from cspdash.wording.numbers import DASH, number
 
 Rows = list[tuple[tuple[str, ...], bool]]
-RATES = ("District", "Position", "Rate", "95% interval", "Count", "Residents", "Months whole")
+RATES = ("District", "Position (1st = lowest)", "Rate", "95% interval", "Count", "Residents", "Months whole")
 FUNNEL = ("District", "Residents", "Rate", "Count", "Expected", "In the funnel")
 
 
@@ -99,7 +99,10 @@ def funnel_sheet(found: Funnel) -> pd.DataFrame:
 def positions_headings(group: Group, base: Period, period: Period) -> tuple[str, ...]:
     """The columns of the positions."""
     whole = group.short.capitalize()
-    return ("Crime type", "Rate", whole, base.short, period.short, "Could be", "More than chance?")
+    before, now = f"Position {base.short}", f"Position {period.short}"
+    if base == period.same_months_last_year():
+        before, now = "Position a year ago", "Position now"
+    return ("Crime type", "Rate", whole, before, now, "Could be", "More than chance?")
 
 
 def positions_rows(table: pd.DataFrame, of: int) -> Rows:

@@ -142,8 +142,8 @@ def recent_words(row: Record) -> str:
 def exceedances_title(place: str, rows: int, span: Period) -> str:
     """The finding of the table of unusual months."""
     if rows == 0:
-        return f"{place}: no month outside its expected range, {span.short}"
-    return f"{place}: {counted(rows, 'month')} outside the expected range, {span.short}"
+        return f"{place}: no type outside its expected range in any month, {span.short}"
+    return f"{place}: {counted(rows, 'month')} of single types outside their range, {span.short}"
 
 
 def exceedances_subtitle(types: TypeChoice, span: Period) -> str:
