@@ -12,10 +12,12 @@ from cspdash.wording import hotspots as words
 
 page = frame("Hot spots", period="twelve-months")
 heading = st.container()
-view = page_choice("view", words.VIEWS, "areas", "View")
+controls = st.container(horizontal=True, key="hotspot_controls", vertical_alignment="bottom")
+with controls:
+    view = page_choice("view", words.VIEWS, "areas", "View")
 
 if view == "areas":
-    spots = hot_spots(page)
+    spots = hot_spots(page, controls)
     with heading:
         page.heading(by_area.finding(page, spots), by_area.under(page, spots))
     with st.container(key="map"):
@@ -29,7 +31,7 @@ if view == "areas":
     page.how_to_read(words.how_to_read(spots.against))
     page.foot(asb=compare.ASB_COUNTED)
 else:
-    found = by_street.streets(page)
+    found = by_street.streets(page, controls)
     with heading:
         page.heading(by_street.finding(page, found), by_street.under(page, found))
     if found.part != page.selection.period:

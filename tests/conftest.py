@@ -77,3 +77,17 @@ def take(store: Path, partnerships: Mapping[str, Partnership]) -> Callable[..., 
         return load(paths, store, partnerships, wait_seconds=0, notify=pytest.fail)
 
     return load_paths
+
+
+@pytest.fixture
+def on_sample(sample_store: Version, monkeypatch: pytest.MonkeyPatch) -> Version:
+    """The app on the sample."""
+    monkeypatch.setenv("CSPDASH_STORE", str(sample_store.path.parent))
+    return sample_store
+
+
+@pytest.fixture
+def on_real(real_store: Version, monkeypatch: pytest.MonkeyPatch) -> Version:
+    """The app on the real files."""
+    monkeypatch.setenv("CSPDASH_STORE", str(real_store.path.parent))
+    return real_store

@@ -36,10 +36,10 @@ def tables_of(app: AppTest) -> list[pd.DataFrame]:
     found = []
     for body in html_of(app):
         if '<table class="csp-table"' in body:
-            found += pd.read_html(io.StringIO(body), flavor="lxml", keep_default_na=False, thousands=None)
+            found += pd.read_html(io.StringIO(body), flavor="lxml", keep_default_na=False, thousands="\0")
     return [table.astype(str) for table in found]
 
 
-def as_number(text: str) -> float:
+def as_number(text: object) -> float:
     """A printed number: 1,945, −180, +21, 202.7."""
-    return float(text.replace(",", "").replace(MINUS, "-").replace("+", ""))
+    return float(str(text).replace(",", "").replace(MINUS, "-").replace("+", ""))

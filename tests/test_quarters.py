@@ -25,18 +25,6 @@ PLACES = ("oadby-wigston", "oadby", "wigston", "south-wigston", "E01025992")
 Q2 = FinancialYear(2025).quarter(2)
 
 
-@pytest.fixture
-def on_sample(sample_store: Version, monkeypatch: pytest.MonkeyPatch) -> Version:
-    monkeypatch.setenv("CSPDASH_STORE", str(sample_store.path.parent))
-    return sample_store
-
-
-@pytest.fixture
-def on_real(real_store: Version, monkeypatch: pytest.MonkeyPatch) -> Version:
-    monkeypatch.setenv("CSPDASH_STORE", str(real_store.path.parent))
-    return real_store
-
-
 def totals(rows: list[tuple[str, str, str, int, bool]]) -> pd.DataFrame:
     """What `quarterly_totals` gives, of year, quarter, type, count and whether it is whole."""
     frame = pd.DataFrame(rows, columns=["financial_year", "quarter", "crime_type", "count", "complete"])

@@ -33,18 +33,6 @@ PLACES = ("oadby-wigston", "oadby", "wigston", "south-wigston", "E01025992")
 YEARS = {"from_year": "2002-03", "to_year": "2025-26"}
 
 
-@pytest.fixture
-def on_sample(sample_store: Version, monkeypatch: pytest.MonkeyPatch) -> Version:
-    monkeypatch.setenv("CSPDASH_STORE", str(sample_store.path.parent))
-    return sample_store
-
-
-@pytest.fixture
-def on_real(real_store: Version, monkeypatch: pytest.MonkeyPatch) -> Version:
-    monkeypatch.setenv("CSPDASH_STORE", str(real_store.path.parent))
-    return real_store
-
-
 def grid(values: Mapping[str, Sequence[float | None]], **other: Any) -> pd.DataFrame:
     """A heat map of complete months; None is a month that is missing."""
     rows = [

@@ -63,7 +63,7 @@ def small_multiple(rows: Sequence[Mapping[Hashable, Any]], told: str) -> str:
                 f'<rect x="{left:.1f}" y="1" width="{step:.1f}" height="{_HEIGHT - 2:.0f}" fill="#F7F7F7" '
                 f'stroke="{GREY}" stroke-width="0.6" stroke-dasharray="3 2"/>'
             )
-        if not pd.isna(row["high"]):
+        elif not pd.isna(row["high"]):
             # A little wider than the month, or a hair of white would stand between two.
             parts.append(
                 f'<rect x="{left:.1f}" y="{up(row["high"]):.1f}" width="{step + 0.4:.1f}" '

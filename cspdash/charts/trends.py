@@ -201,11 +201,11 @@ def _boxes(months: Sequence[str] | pd.Series, held: pd.Series, top: float) -> Ro
 
 
 def _band(judged: pd.DataFrame) -> Rows:
-    """The range and what was expected, each stretch half a month wider at its ends, so that one month alone shows."""
+    """The range and what was expected of the months that are whole; stretches end half a month wider, so that one shows."""
     known = {row["month"]: row for row in judged.to_dict("records")}
     first = Month.parse(str(judged["month"].iloc[0]))
     rows: Rows = []
-    for run, stretch in enumerate(runs(list(judged["month"]), list(judged["high"].notna()), of=True)):
+    for run, stretch in enumerate(runs(list(judged["month"]), list(judged[["count", "high"]].notna().all(axis=1)), of=True)):
         ends = [(stretch.first, -0.5), *((month, 0.0) for month in stretch), (stretch.last, 0.5)]
         for month, aside in ends:
             found = known[str(month)]

@@ -14,7 +14,6 @@ from cspdash.periods import Month, Period
 # police.uk replaced its points between June and July 2022: of the points of the borough in one month 45% are met again
 # in another on the same side, 3% across it (measured on the published files). Nothing is added up across it.
 REPLACED = Month(2022, 7)
-TYPES_NAMED = 3
 NEAR = 250  # metres
 _POINT = ["longitude", "latitude", "street", "kind", "lsoa"]
 _METRES_PER_DEGREE = 111_320.0

@@ -115,7 +115,11 @@ def leading_table(page: Page, spots: HotSpots) -> None:
     if records:
         columns = [tables.Column(units.capital(units.level_word(spots.level)), "text"), tables.Column("Count")]
         if spots.against is not None:
-            columns += [tables.Column("Per 1,000"), tables.Column("Times"), tables.Column("Lasting", "text")]
+            columns += [
+                tables.Column("Per 1,000"),
+                tables.Column(words.times(spots.against)),
+                tables.Column("Lasting", "text"),
+            ]
         rows = [tables.Row(tuple(_leading_cells(spots, record, len(columns)))) for record in records]
         caption = words.caption(spots.level, page.place, chosen.types.label, chosen.period)
         st.html(tables.html_table(caption, columns, rows))
@@ -126,8 +130,9 @@ def leading_table(page: Page, spots: HotSpots) -> None:
         page.note(words.more_above(more))
     area = chosen_area(spots)
     listed = [area] if area else [record["area_code"] for record in records]
-    for code in listed:
-        _streets_link(spots.areas[code])
+    with st.container(horizontal=True, key="hotspot_streets"):
+        for code in listed:
+            _streets_link(spots.areas[code])
 
 
 def _leading_cells(spots: HotSpots, record: Mapping[str, Any], n: int) -> list[str | tables.Noted]:
@@ -147,16 +152,6 @@ def _streets_link(area: Area) -> None:
 def notes(page: Page, spots: HotSpots) -> None:
     """What the areas are compared with, how good last year's list was, what is not known."""
     chosen, found = page.selection, spots.shown
-    if spots.reference is not None and spots.everywhere.rate is not None and spots.against is not None:
-        page.note(
-            words.reference_note(
-                spots.reference.area, spots.everywhere.rate, chosen.period, spots.reference.residents,
-                spots.reference.years,
-            )
-        )  # fmt: skip
-        page.note(words.MISLEADING)
-    if spots.reference is None or spots.reference.area != spots.wanted:
-        page.note(words.reference_replaced(spots.wanted, spots.reference.area if spots.reference else None))
     before, last = chosen.period.same_months_last_year(), spots.last
     if last is None:
         page.note(words.no_list_note(before))
@@ -167,6 +162,16 @@ def notes(page: Page, spots: HotSpots) -> None:
                 spots.everywhere.by == "excess", before, chosen.types.label, spots.level,
             )
         )  # fmt: skip
+    if spots.reference is not None and spots.everywhere.rate is not None and spots.against is not None:
+        page.note(
+            words.reference_note(
+                spots.reference.area, spots.everywhere.rate, chosen.period, spots.reference.residents,
+                spots.reference.years,
+            )
+        )  # fmt: skip
+        page.note(words.MISLEADING)
+    if spots.reference is None or spots.reference.area != spots.wanted:
+        page.note(words.reference_replaced(spots.wanted, spots.reference.area if spots.reference else None))
     if len(found.areas) == 1 and spots.against is not None:
         code = str(found.areas["area_code"].iloc[0])
         everyone = spots.everywhere.areas

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cspdash.areas import Area, inside
 from cspdash.maps.adjacency import adjacency
@@ -53,12 +53,12 @@ class HotSpots:
         return self.reference.area if self.reference is not None and self.everywhere.by == "excess" else None
 
 
-def hot_spots(page: Page) -> HotSpots:
-    """Draw the controls of the view by areas and ask for what they choose."""
+def hot_spots(page: Page, controls: DeltaGenerator) -> HotSpots:
+    """Draw the controls of the view by areas into their row, and ask for what they choose."""
     pool = _pool(page)
     offered = _levels(page)
     wider = _wider(page, pool)
-    with st.container(horizontal=True, key="hotspot_controls", vertical_alignment="bottom"):
+    with controls:
         if choices.chosen("level", "lsoa") in page.areas.levels and choices.chosen("level", "lsoa") not in offered:
             # Right for another place.
             choices.put("level", "", "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cspdash import tables
 from cspdash.maps.choropleth import Look, choropleth
@@ -18,7 +19,7 @@ from cspdash.ui.map_view import PALETTE
 from cspdash.ui.page import Page
 from cspdash.wording import map_figures as units
 from cspdash.wording import street_points as words
-from cspdash.wording.numbers import number
+from cspdash.wording.numbers import escaped, number
 
 NUMBERED = 10
 HEIGHT = 330
@@ -40,10 +41,10 @@ class Streets:
     looked_for: str
 
 
-def streets(page: Page) -> Streets:
-    """Draw the controls of the view by streets and ask for what they choose."""
+def streets(page: Page, controls: DeltaGenerator) -> Streets:
+    """Draw the controls of the view by streets into their row, and ask for what they choose."""
     options = parts_of(page.selection.period)
-    with st.container(horizontal=True, key="street_controls", vertical_alignment="bottom"):
+    with controls:
         part = options[0]
         if len(options) > 1:
             offered = words.parts(options)
@@ -118,19 +119,21 @@ def points_list(page: Page, view: Streets) -> None:
     """The points as a table, with their files."""
     held = len([month for month in page.held if month in view.part])
     columns = [
-        tables.Column("Point", "text"), tables.Column("LSOA", "text"), tables.Column("Count"), tables.Column("Share"),
-        tables.Column("Months"), tables.Column("Last", "text"), tables.Column("Most of it", "text"),
+        tables.Column("Point and LSOA", "text"), tables.Column("Count"), tables.Column("Share"),
+        tables.Column("Months"), tables.Column("Last seen", "text"), tables.Column("Most of it", "text"),
     ]  # fmt: skip
     rows = [
         tables.Row(
             (
-                f"{row['place']}. {words.point_name(row['street'], row['kind'])}",
-                tables.Noted(_lsoa(page, str(row["lsoa"])), page.areas.by_code[str(row["lsoa"])].known_as),
+                tables.Noted(
+                    f"{row['place']}. {words.point_name(row['street'], row['kind'])}, {_lsoa(page, str(row['lsoa']))}",
+                    page.areas.by_code[str(row["lsoa"])].known_as,
+                ),
                 number(int(row["count"])),
                 words.share(float(row["share"])),
                 words.months_active(int(row["months"]), held),
                 words.last_seen(str(row["last_seen"])),
-                words.types_listed(row["types"]),
+                _wrapped(words.types_listed(row["types"]), words.types_listed(row["types"], None)),
             )
         )
         for row in view.shown.to_dict("records")
@@ -141,6 +144,11 @@ def points_list(page: Page, view: Streets) -> None:
     page.note(words.shown_note(len(view.shown), len(view.found), len(view.points), view.looked_for))
     page.note(words.total_note(int(view.points["count"].sum()), page.selection.types.label, page.place))
     page.downloads(sheet(page, view, held), "points", caption, under(page, view))
+
+
+def _wrapped(text: str, note: str) -> tables.Drawn:
+    """Words that may break over lines, which the cells of a table do not; the whole of them for a hover."""
+    return tables.Drawn(f'<span style="white-space: normal" title="{escaped(note)}">{escaped(text)}</span>')
 
 
 def sheet(page: Page, view: Streets, held: int) -> pd.DataFrame:

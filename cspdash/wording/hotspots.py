@@ -224,6 +224,11 @@ def alt_text(n: int, level: str, place: Area, reference: Area | None, leading: S
     )
 
 
+def times(reference: Area) -> str:
+    """Above the ratio of an area's rate to the one that it is compared with."""
+    return "Times the county" if reference.level == "county" else "Times the average"
+
+
 def beyond(value: float) -> str:
     """Records more than the reference's rate would give, as a whole number with its sign."""
     return DASH if pd.isna(value) else signed(round(value))

@@ -9,11 +9,12 @@ import pandas as pd
 
 from cspdash.areas import Area
 from cspdash.periods import Month, Period
-from cspdash.statistics.street_points import NEAR, TYPES_NAMED
+from cspdash.statistics.street_points import NEAR
 from cspdash.wording.map import FEW, possessive, short_name
 from cspdash.wording.map_figures import capital, in_words
 from cspdash.wording.numbers import counted, number
 
+TYPES_NAMED = 2
 SHOWN = {"25": "Largest 25", "100": "Largest 100", "all": "All"}
 REPLACED_NOTE = (
     "police.uk replaced its points between June and July 2022: a street’s points before and after are different places "

@@ -27,7 +27,8 @@ EVERY_TYPE = "all fourteen types, whatever types are chosen"
 # What the range holds in practice of months in which nothing changed (see `statistics.expectation`).
 BY_CHANCE = 0.05
 LEGEND = (
-    "Line: records a month. Shaded: the range expected from the same months of up to five earlier years. "
+    "Line: records a month. Shaded: the range expected from the same months of up to five earlier years, "
+    "its middle white. "
     "▲ above the range, ▼ below it. Dashed box: months missing or incomplete, not low."
 )
 HOW_TO_READ = """
@@ -180,7 +181,7 @@ def rolling_heading(totals: Sequence[float], last: Month) -> str:
     """Above the twelve-month totals."""
     latest = totals[-1]
     if pd.isna(latest):
-        return f"Twelve-month total: the twelve months to {last.label} are not whole"
+        return f"No twelve-month total to {last.label}: months are {GAP}"
     return f"Twelve-month total: {number(latest)} to {last.label}"
 
 

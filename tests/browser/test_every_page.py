@@ -1,4 +1,4 @@
-"""What holds for every page: quiet console, no outside requests, accessible, the same filters, apart from each other."""
+"""What holds for every page: quiet console, no outside requests, accessible, one set of filters, sessions apart."""
 
 from __future__ import annotations
 
