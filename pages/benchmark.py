@@ -10,20 +10,26 @@ from cspdash.ui.benchmarked import Benchmarked, benchmarked, beside, breaks_besi
 from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
 from cspdash.wording import benchmark as words
+from cspdash.wording import benchmark_alt as alt
 from cspdash.wording import benchmark_tables as told
 from cspdash.wording.benchmark_help import HOW_TO_READ
 from cspdash.wording.numbers import escaped
+
+# Nine columns must fit beside the sidebar of a small screen; what does not can be scrolled to, by keyboard too.
+TABLE = """<style>.csp-beside { overflow-x: auto; } @media (max-width: 1200px) { .csp-beside .csp-table { font-size: 0.9rem; }
+.csp-beside .csp-table th, .csp-beside .csp-table td { padding: 0.2rem 0.3rem; } }</style>
+<div class="csp-beside" tabindex="0" role="region" aria-label="Table">%s</div>"""
 
 page = frame("Benchmark", period="twelve-months")
 types, period = page.selection.types, page.selection.period
 head = st.container()
 
 
-def heading(title: str, subtitle: str, found: Benchmarked) -> None:
+def heading(title: str, subtitle: str, found: Benchmarked, *, ranked: bool = True) -> None:
     """The finding, and below it what must be said beside the figures."""
     with head:
         page.heading(title, subtitle)
-        beside(found)
+        beside(found, ranked=ranked)
 
 
 def table(headings: tuple[str, ...], rows: told.Rows, own: str = "", words_in: tuple[int, ...] = ()) -> None:
@@ -31,7 +37,7 @@ def table(headings: tuple[str, ...], rows: told.Rows, own: str = "", words_in: t
     columns = [Column(name, "text" if at == 0 or at in words_in else "number") for at, name in enumerate(headings)]
     bold = Drawn(f"<strong>{escaped(own)}</strong>")
     body = [Row((bold if cells[0] == own else cells[0], *cells[1:]), total) for cells, total in rows]
-    st.html(html_table(f"{page.title}. {page.subtitle}", columns, body))
+    st.html(TABLE % html_table(f"{page.title}. {page.subtitle}", columns, body))
 
 
 def rates(found: Benchmarked) -> None:
@@ -45,7 +51,7 @@ def rates(found: Benchmarked) -> None:
     ordered = benchmark.in_order(found.table)
     page.chart(
         rates_chart(ordered, found.focus.code, average, words.all_together(found.group, average)),
-        words.rates_alt(ordered, average, found.group, words.decimals(list(ordered["rate"]))),
+        alt.rates_alt(ordered, average, found.group, words.decimals(list(ordered["rate"]))),
         "rates",
     )
     table(told.RATES, told.rates_rows(ordered, average, found.group, months), found.focus.name)
@@ -64,7 +70,7 @@ def funnel(found: Benchmarked) -> None:
         found,
     )
     if plot is not None:
-        page.chart(funnel_chart(plot, found.focus.code), words.funnel_alt(plot), "funnel")
+        page.chart(funnel_chart(plot, found.focus.code), alt.funnel_alt(plot), "funnel")
         page.note(words.funnel_note(plot, found.group))
         table(told.FUNNEL, told.funnel_rows(plot), found.focus.name, (5,))
         page.downloads(told.funnel_sheet(plot), "funnel_table")
@@ -96,29 +102,30 @@ def positions(found: Benchmarked) -> None:
 def quarters(found: Benchmarked) -> None:
     """Rates by quarter."""
     shown = quarters_shown(page)
-    asked = {"districts": found.group.districts, "crime_types": types.types, "from_month": shown[0].first,
-             "to_month": shown[-1].last}  # fmt: skip
-    lines = benchmark.by_quarter(page.ask("district_quarters", **asked).frame, found.table, shown)
+    counts = page.ask(
+        "district_quarters", districts=found.group.districts, crime_types=types.types, from_month=shown[0].first,
+        to_month=shown[-1].last,
+    ).frame  # fmt: skip
+    lines = benchmark.by_quarter(counts, found.table, shown)
     own = benchmark.beside_all(lines, found.focus.code)
     heading(
         words.title_quarters(found.focus.name, own, found.group),
         words.subtitle_quarters(types, found.group, shown, found.year),
         found,
+        ranked=False,
     )
     with head:
         breaks_beside(page, shown[-1], shown[0])
     page.chart(
         quarters_chart(lines, found.focus.code, shown, found.group.together),
-        words.quarters_alt(found.focus.name, own, found.group),
+        alt.quarters_alt(found.focus.name, own, found.group),
         "quarters",
     )
     order = [str(code) for code in benchmark.in_order(found.table)["area_code"]]
     table(told.quarters_headings(shown), told.quarters_rows(lines, order, shown, found.group), found.focus.name)
     page.downloads(told.quarters_sheet(lines, found.group), "quarters_table")
     page.how_to_read(HOW_TO_READ["quarters"])
-    span = Period(shown[0].first, shown[-1].last)
-    months = page.ask("district_coverage", **asked).frame
-    foot(found, span, coverage=months)
+    foot(found, Period(shown[0].first, shown[-1].last))
 
 
 with st.container(horizontal=True, key="choices"):

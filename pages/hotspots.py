@@ -29,7 +29,7 @@ if view == "areas":
             by_area.notes(page, spots)
         by_area.full_table(page, spots)
     page.how_to_read(words.how_to_read(spots.against))
-    page.foot(asb=compare.ASB_COUNTED)
+    page.foot(asb=compare.ASB_COUNTED, gaps=page.gaps_in(page.selection.period))
 else:
     found = by_street.streets(page, controls)
     with heading:

@@ -5,10 +5,11 @@ import streamlit as st
 from cspdash.charts.years import years_chart
 from cspdash.periods import Period
 from cspdash.statistics import quarters, seasons
-from cspdash.tables import Column, Row, html_table
+from cspdash.tables import Column, Noted, Row, html_table
 from cspdash.ui.choices import page_choice
+from cspdash.ui.compared import break_note, on_last_year_judged
 from cspdash.ui.frame import frame
-from cspdash.ui.grids import breaks, grids
+from cspdash.ui.grids import breaks, grids, histories
 from cspdash.wording import quarters as words
 from cspdash.wording import years as year_words
 from cspdash.wording.seasons import coded, place_name, police_note
@@ -29,13 +30,21 @@ head = st.container()
 choices = st.container(horizontal=True, key="choices")
 
 
-def table(title: str, subtitle: str, headings: list[str], rows: list[words.Cells]) -> None:
-    """The finding and its table."""
+def table(
+    title: str, subtitle: str, compared: tuple[Period, Period], legend: str, headings: list[str], rows: list[words.Cells]
+) -> None:
+    """The finding, where recording changed between the periods compared, and the table."""
     with head:
         page.heading(title, coded(page.place, subtitle))
+        break_note(page, compared)
     columns = [Column(headings[0], "text"), *(Column(heading) for heading in headings[1:])]
-    st.html(TABLE % html_table(f"{title}. {subtitle}", columns, [Row(cells, total) for cells, total in rows]))
-    st.html(f'<p class="csp-note">{words.INCOMPLETE_NOTE}</p>')
+    st.html(TABLE % html_table(f"{title}. {subtitle}", columns, [Row(_noted(cells), total) for cells, total in rows]))
+    for note in filter(None, (legend, words.INCOMPLETE_NOTE)):
+        page.note(note)
+
+
+def _noted(cells: tuple[words.Cell, ...]) -> tuple[str | Noted, ...]:
+    return tuple(cell if isinstance(cell, str) else Noted(*cell) for cell in cells)
 
 
 def last_quarters() -> None:
@@ -47,10 +56,13 @@ def last_quarters() -> None:
     )  # fmt: skip
     counts = quarters.of_quarters(totals.frame, shown)
     previous = quarters.quarter_change(counts, latest, latest.previous(), rounding)
-    last_year = quarters.quarter_change(counts, latest, latest.same_months_last_year(), rounding)
+    year_before = latest.same_months_last_year()
+    (last_year,) = on_last_year_judged(page, {latest: quarters.quarter_change(counts, latest, year_before, rounding)})
     table(
         words.quarters_title(place, types, latest, last_year),
         words.quarters_subtitle(types, shown),
+        (year_before, latest),
+        words.legend("quarters", latest, last_year),
         *words.quarters_rows(counts, shown, previous, last_year, words.total_name(types)),
     )
     page.downloads(
@@ -69,15 +81,25 @@ def year_so_far() -> None:
         to_year=latest.last.financial_year,
     )  # fmt: skip
     counts = quarters.of_quarters(totals.frame, [*before, *shown], "cumulative")
-    changes = [quarters.quarter_change(counts, quarter, quarter.same_months_last_year(), rounding) for quarter in shown]
+    changes = on_last_year_judged(
+        page,
+        {
+            Period(shown[0].first, quarter.last): quarters.quarter_change(
+                counts, quarter, quarter.same_months_last_year(), rounding
+            )
+            for quarter in shown
+        },
+    )
+    so_far = Period(shown[0].first, latest.last)
     table(
         words.cumulative_title(place, types, latest, changes[-1]),
         words.cumulative_subtitle(types, latest),
+        (so_far.same_months_last_year(), so_far),
+        words.legend("cumulative", latest, *changes),
         *words.cumulative_rows(counts, shown, changes, words.total_name(types)),
     )
     page.downloads(words.cumulative_sheet(counts, shown, changes), "cumulative")
     page.how_to_read(words.HOW_TO_READ["cumulative"])
-    so_far = Period(shown[0].first, latest.last)
     page.foot(asb=police_note(types), gaps=page.gaps_in(so_far, so_far.same_months_last_year()))
 
 
@@ -88,8 +110,12 @@ def financial_years() -> None:
     stepped = breaks(page)
     cells = asked.cells
     span = seasons.span(*cells.values())
+    past = histories(page, cells)
     found = {
-        measure: quarters.yearly(part, rounding, stepped if measure != "asb" else ()) for measure, part in cells.items()
+        measure: quarters.years_judged(
+            quarters.yearly(part, rounding, stepped if measure != "asb" else ()), past[measure]
+        )
+        for measure, part in cells.items()
     }
     years = (str(span.first.financial_year), str(latest.last.financial_year))
     with head:
@@ -103,8 +129,14 @@ def financial_years() -> None:
         told = year_words.years_subtitle([counted], years)
         page.chart(years_chart(part), year_words.years_alt(counted, part), f"{measure}_years", heading, told)
         page.downloads(year_words.years_sheet(part), f"{measure}_years_table", heading, told)
-    if noted := year_words.breaks_note([month for month in stepped if month in span], list(found)):
-        st.html(f'<p class="csp-note">{noted}</p>')
+    known = page.ask("known_breaks", from_month=span.first, to_month=span.last).frame.to_dict("records")
+    notes = (
+        year_words.legend(found),
+        year_words.breaks_note([month for month in stepped if month in span], list(found)),
+        year_words.known_note(known, types),
+    )
+    for note in filter(None, notes):
+        page.note(note)
     page.how_to_read(year_words.HOW_TO_READ)
     page.foot(asb=asked.note or police_note(types), gaps=page.gaps_in(span))
 

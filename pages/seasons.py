@@ -4,10 +4,13 @@ import streamlit as st
 
 from cspdash.charts.seasons import heat_map
 from cspdash.statistics import seasons
+from cspdash.statistics.season_ranges import with_ranges
 from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
 from cspdash.ui.grids import grids
+from cspdash.ui.marks import time_marks
 from cspdash.wording import seasons as words
+from cspdash.wording.marks import across_breaks
 
 page = frame("Seasons")
 types, place = page.selection.types, words.place_name(page.place)
@@ -18,6 +21,8 @@ with st.container(horizontal=True, key="choices"):
     asked = grids(page, words.ASB_SOURCES)
 
 cells = asked.cells
+if shown == "counts":
+    cells = {measure: with_ranges(part) for measure, part in cells.items()}
 found = {measure: seasons.season(part) for measure, part in cells.items()}
 span = seasons.span(*cells.values())
 years = (str(span.first.financial_year), str(page.selection.period.last.financial_year))
@@ -36,5 +41,8 @@ for measure, part in cells.items():
     page.chart(heat_map(part, averages, season, shown), words.alt_text(counted, part, season), measure, heading, told)
     page.downloads(words.sheet(shown, part, averages, season), f"{measure}_table", heading, told)
 
+if shown == "counts":
+    for note in filter(None, (words.outside_note(list(cells.values())), across_breaks(time_marks(page, span), span))):
+        page.note(note)
 page.how_to_read(words.HOW_TO_READ)
 page.foot(asb=asked.note or words.police_note(types), gaps=page.gaps_in(span))

@@ -81,9 +81,10 @@ def one_series() -> None:
             page, charts.years_chart(years), words.line_alt(title, list(years["count"])), "years", title, subtitle
         )
     outside = trends.exceedances(judged, span).to_dict("records")
-    st.subheader(words.exceedance_heading(len(outside), span), anchor=False)
+    title = words.exceedance_heading(len(outside), trends.judgeable(shown), span)
+    st.subheader(title, anchor=False)
     if outside:
-        unusual(outside, words.exceedance_heading(len(outside), span))
+        unusual(outside, title)
     page.downloads(words.sheet(shown, totals), "months")
     foot(page.gaps_in(span), police_note(types))
 
@@ -92,8 +93,8 @@ def all_types() -> None:
     """All fourteen types side by side, those that need attention first."""
     judged = trends.against_expected(type_history(page, loaded, None))
     found = trends.attention(judged, last).to_dict("records")
-    shown = trends.within(judged, span)
-    heading(words.types_title(place, found), words.types_subtitle(last, span))
+    shown, could = trends.within(judged, span), trends.judgeable(trends.recent(judged, last))
+    heading(words.types_title(place, found, could), words.types_subtitle(last, span))
     months_of = {str(name): rows.to_dict("records") for name, rows in shown.groupby("series")}
     small = []
     for row in found:
@@ -102,7 +103,7 @@ def all_types() -> None:
         figure, verdict, note = words.figure(row), words.verdict(row), words.recent_words(row)
         small.append(Multiple(name, link_to_type(name), figure, verdict, note, picture))
     st.html(LOOK + html_multiples(small))
-    page.note(words.types_note(found))
+    page.note(words.types_note(found, could))
     page.note(words.LEGEND)
     page.downloads(words.sheet(shown), "types")
     foot(gaps_in(page.coverage, span), police_note(ALL))
@@ -113,11 +114,11 @@ def all_unusual() -> None:
     judged = trends.against_expected(type_history(page, loaded, types.types))
     shown = trends.within(judged, span)
     outside = trends.exceedances(judged, span)
-    rows = outside.to_dict("records")
-    heading(words.exceedances_title(place, len(rows), span), words.exceedances_subtitle(types, span))
+    rows, could = outside.to_dict("records"), trends.judgeable(shown)
+    heading(words.exceedances_title(place, len(rows), could, span), words.exceedances_subtitle(types, span))
     if rows:
         unusual(rows, page.title)
-    page.note(words.exceedances_note(trends.judgeable(shown)))
+    page.note(words.exceedances_note(could))
     page.downloads(words.sheet(outside), "unusual")
     foot(page.gaps_in(span), police_note(types))
 

@@ -17,7 +17,8 @@ from streamlit.testing.v1 import AppTest
 
 from cspdash.areas import areas_of
 from cspdash.catalogue import ask
-from cspdash.charts.area_trend import area_trend, spec_as_png
+from cspdash.charts.area_trend import area_trend
+from cspdash.charts.specs import spec_as_png
 from cspdash.maps.choropleth import BLANK, view
 from cspdash.maps.outlines import outlines
 from cspdash.partnership import PartnershipError, read_partnership

@@ -141,8 +141,10 @@ def funnel_chart(found: Funnel, focus: str) -> AnyChart:
         weight, size = ("bold", 15) if kind == "own" else ("normal", 13)
         for align, away, where in (("left", 11, "!datum.left"), ("right", -11, "datum.left")):
             name = {"type": "text", "align": align, "dx": away, "fontSize": size, "fontWeight": weight, "color": INK}
-            text = {"field": "District", "type": "nominal"}
-            layers.append(layer(name, {"x": x, "y": y, "text": text}, f"datum.kind === '{kind}' && {where}"))
+            named = {"x": x, "y": y, "text": {"field": "District", "type": "nominal"}}
+            # White around the letters keeps them apart from the lines below.
+            for halo in ({"stroke": "white", "strokeWidth": 4}, {}):
+                layers.append(layer(name | halo, named, f"datum.kind === '{kind}' && {where}"))
     chart: AnyChart = alt.layer(*layers, data=pd.DataFrame(lines + points)).properties(height=360)
     return chart
 

@@ -12,6 +12,8 @@ import pandas as pd
 
 from cspdash.charts.theme import DARK_BLUE, GREY
 from cspdash.charts.trends import BAND, SIDES
+from cspdash.periods import Month
+from cspdash.statistics.trends import runs
 
 _WIDTH, _HEIGHT, _PAD = 240.0, 62.0, 6.0
 
@@ -56,17 +58,18 @@ def small_multiple(rows: Sequence[Mapping[Hashable, Any]], told: str) -> str:
         return _HEIGHT - (_HEIGHT - 2 * _PAD) * float(value) / top - 1
 
     parts = []
+    months = [str(row["month"]) for row in rows]
+    first = Month.parse(months[0])
+    for gap in runs(months, [not pd.isna(row["count"]) for row in rows], of=False):
+        parts.append(
+            f'<rect x="{at(gap.first - first - 0.5):.1f}" y="1" width="{len(gap) * step:.1f}" '
+            f'height="{_HEIGHT - 2:.0f}" fill="#F7F7F7" stroke="{GREY}" stroke-width="0.6" stroke-dasharray="3 2"/>'
+        )
     for index, row in enumerate(rows):
-        left = at(index - 0.5)
-        if pd.isna(row["count"]):
-            parts.append(
-                f'<rect x="{left:.1f}" y="1" width="{step:.1f}" height="{_HEIGHT - 2:.0f}" fill="#F7F7F7" '
-                f'stroke="{GREY}" stroke-width="0.6" stroke-dasharray="3 2"/>'
-            )
-        elif not pd.isna(row["high"]):
+        if not pd.isna(row["count"]) and not pd.isna(row["high"]):
             # A little wider than the month, or a hair of white would stand between two.
             parts.append(
-                f'<rect x="{left:.1f}" y="{up(row["high"]):.1f}" width="{step + 0.4:.1f}" '
+                f'<rect x="{at(index - 0.5):.1f}" y="{up(row["high"]):.1f}" width="{step + 0.4:.1f}" '
                 f'height="{max(up(row["low"]) - up(row["high"]), 0.5):.1f}" fill="{BAND}"/>'
             )
     parts.append(f'<path d="M0 {_HEIGHT - 0.5} H{_WIDTH:.0f}" stroke="{GREY}" stroke-width="0.8"/>')

@@ -16,7 +16,7 @@ from cspdash.charts.layers import layer
 from cspdash.charts.theme import DIVERGING, INK, NAVY, SEQUENTIAL, AnyChart
 from cspdash.statistics.seasons import INDEX_EDGES, MONTHS, Season, class_edges, class_of, month_of
 from cspdash.wording.numbers import number
-from cspdash.wording.seasons import MEDIAN_ROW, ROWS, STATES, class_labels, no_index
+from cspdash.wording.seasons import MEDIAN_ROW, ROWS, STATES, class_labels, mark_of, no_index, range_of
 
 GAP_CLASS = "gap"
 _GAPS = ("partial", "doubtful", "missing")
@@ -25,14 +25,15 @@ _ROW = 27
 _PAD_X, _PAD_Y = 0.015, 0.04
 # On these fills dark text cannot be read.
 _DARK = {SEQUENTIAL[3], SEQUENTIAL[4], DIVERGING[0]}
-_TOLD = ["Month", "Count", "Index", "As printed", "Note"]
+_TOLD = ["Month", "Count", "Expected range", "Index", "As printed", "Note"]
 
 
 def heat_map(cells: pd.DataFrame, averages: pd.DataFrame, found: Season, shown: str) -> AnyChart:
     """Cells with their numbers, coloured in five classes; gaps grey and hatched; averages below a line.
 
     Args:
-        cells: what `statistics.seasons.cells` gives.
+        cells: what `statistics.seasons.cells` gives; months outside their range are marked beside the number where
+            they come from `season_ranges.with_ranges`.
         averages: what `statistics.seasons.averages` gives; shown with counts.
         found: the season; the median of its months stands below an index.
         shown: counts or index.
@@ -48,7 +49,7 @@ def heat_map(cells: pd.DataFrame, averages: pd.DataFrame, found: Season, shown: 
         cell |= {
             "kind": "cell" if name else "blank", "Class": name, "ink": "white" if fills.get(name) in _DARK else INK,
             "x": at + _PAD_X, "x2": at + 1 - _PAD_X, "y": down + _PAD_Y, "y2": down + 1 - _PAD_Y, "middle": at + 0.5,
-            "centre": down + 0.5,
+            "centre": down + 0.5, "corner": at + 1 - 3 * _PAD_X,
         }  # fmt: skip
     drawn += _lines(drawn, len(list(cells.groupby("financial_year"))), len(rows))
     notes = _rows_without(cells, rows) if index else []
@@ -73,6 +74,9 @@ def heat_map(cells: pd.DataFrame, averages: pd.DataFrame, found: Season, shown: 
         layer({"type": "rule", "strokeWidth": 1}, box | {"color": ink}, "datum.kind == 'line'"),
         layer(words, spot | {"color": ink, "tooltip": told}, "isValid(datum.text) && datum.kind != 'note'"),
     ]
+    if any(cell.get("mark") for cell in drawn):
+        mark = spot | {"x": _field("corner", **across), "text": text | {"field": "mark"}, "color": ink, "tooltip": told}
+        layers.append(layer({"type": "text", "align": "right", "fontSize": 10}, mark, "isValid(datum.mark)"))
     if notes:
         # White around the letters keeps them apart from the hatching below.
         slanted = {"type": "text", "align": "left", "fontSize": 13, "fontStyle": "italic", "color": INK}
@@ -115,9 +119,9 @@ def _month_cells(cells: pd.DataFrame, index: bool) -> list[dict[str, Any]]:
         rows.append(
             {
                 "row": str(cell["financial_year"]), "position": int(cell["position"]), "value": value, "text": text,
-                "gap": gap, "size": 11 if gap else 14, "weight": "normal",
+                "gap": gap, "size": 11 if gap else 14, "weight": "normal", "mark": mark_of(cell),
                 "Month": month_of(str(cell["financial_year"]), str(cell["month"])).label,
-                "Count": _told(cell["published"] if gap else cell["value"]), "Index": _told(cell["index"]),
+                "Count": _told(cell["published"] if gap else cell["value"]), "Expected range": range_of(cell), "Index": _told(cell["index"]),
                 "As printed": _told(cell["printed"]), "Note": STATES[str(cell["state"])],
             }
         )  # fmt: skip
@@ -140,6 +144,7 @@ def _below(averages: pd.DataFrame, found: Season, index: bool) -> list[dict[str,
                 "row": row, "position": MONTHS.index(month), "value": rounded,
                 "text": None if rounded is None else number(rounded), "gap": False, "size": 14, "weight": "bold",
                 "Month": f"{month}, {row[:1].lower()}{row[1:]}", "Count": "" if index else _told(value),
+                "Expected range": "",
                 "Index": _told(value) if index else "", "As printed": "", "Note": "",
             }
         )  # fmt: skip

@@ -157,7 +157,14 @@ def _small_lines(rows: Rows, across: Mapping[str, Any], top: float, told: Sequen
     return spec_of(rows, layers or [spec_layer(_SMALL, place, "false")], 190)
 
 
-_AXIS: dict[str, Any] = {"grid": False, "ticks": True, "labelOverlap": True, "labelBound": False, "labelAngle": 0}
+_AXIS: dict[str, Any] = {
+    "grid": False,
+    "ticks": True,
+    "labelOverlap": True,
+    "labelSeparation": 10,
+    "labelBound": False,
+    "labelAngle": 0,
+}
 
 
 def _across(span: Period) -> dict[str, Any]:
@@ -201,11 +208,13 @@ def _boxes(months: Sequence[str] | pd.Series, held: pd.Series, top: float) -> Ro
 
 
 def _band(judged: pd.DataFrame) -> Rows:
-    """The range and what was expected of the months that are whole; stretches end half a month wider, so that one shows."""
+    """Range and expected count of whole months; stretches end half a month wider, so that one month alone shows."""
     known = {row["month"]: row for row in judged.to_dict("records")}
     first = Month.parse(str(judged["month"].iloc[0]))
     rows: Rows = []
-    for run, stretch in enumerate(runs(list(judged["month"]), list(judged[["count", "high"]].notna().all(axis=1)), of=True)):
+    for run, stretch in enumerate(
+        runs(list(judged["month"]), list(judged[["count", "high"]].notna().all(axis=1)), of=True)
+    ):
         ends = [(stretch.first, -0.5), *((month, 0.0) for month in stretch), (stretch.last, 0.5)]
         for month, aside in ends:
             found = known[str(month)]

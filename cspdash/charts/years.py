@@ -10,18 +10,19 @@ import pandas as pd
 
 from cspdash.charts.layers import layer
 from cspdash.charts.theme import DARK_BLUE, GREY, INK, AnyChart
+from cspdash.wording import verdicts
 from cspdash.wording.numbers import number, percent, signed
 from cspdash.wording.years import months_only, year_note
 
 _FILLS = {"complete": DARK_BLUE, "printed": "#C9D9E6"}
 _ROW, _HATCHES = 25, 24
-_TOLD = ["Year", "Count", "Difference", "Note"]
+_TOLD = ["Year", "Count", "Difference", "Verdict", "Note"]
 
 
 def years_chart(years: pd.DataFrame) -> AnyChart:
     """A bar each financial year, oldest on top; printed ones lighter and hatched, broken ones as open boxes.
 
-    `years` is what `statistics.quarters.yearly` gives.
+    `years` is what `statistics.quarters.years_judged` gives. The shape of its verdict stands before a difference.
     """
     rows = [_row(row) for row in years.to_dict("records")]
     top = max((row["length"] for row in rows if row["whole"]), default=0) or 1
@@ -82,7 +83,8 @@ def _row(row: Mapping[Hashable, Any]) -> dict[str, Any]:
         difference = f"{signed(step)}{share}" if step else "no change"
     if whole:
         printed = "as printed" if row["state"] == "printed" else ""
-        words = " · ".join(filter(None, (number(count or 0), difference, printed)))
+        marked = verdicts.marked(difference, row["verdict"])
+        words = " · ".join(filter(None, (number(count or 0), marked, printed)))
     elif row["state"] == "incomplete":
         words = f"{months_only(row['months'])}: {number(count or 0)}"
     else:
@@ -92,5 +94,5 @@ def _row(row: Mapping[Hashable, Any]) -> dict[str, Any]:
         "state": row["state"], "whole": whole,
         "length": count or 0, "fill": _FILLS.get(row["state"], "white"), "edge": DARK_BLUE if whole else GREY,
         "style": "normal" if whole else "italic", "words": words, "Count": "" if count is None else number(count),
-        "Difference": difference, "Note": year_note(row),
+        "Difference": difference, "Verdict": verdicts.explained(row), "Note": year_note(row),
     }  # fmt: skip

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
+import shapely
+from shapely.geometry import shape
 
 from cspdash.catalogue import ask
+from cspdash.maps.outlines import Outlines
 from cspdash.statistics.contiguity import neighbours, square_kilometres
 from cspdash.store.versions import Version
 
@@ -25,3 +28,8 @@ def adjacency(version: Version, place: str, level: str) -> Adjacency:
     """The areas of a level inside a place. Never change what it gives."""
     boundaries = ask(version, "boundaries", area=place, level=level).frame
     return Adjacency(neighbours(boundaries), square_kilometres(boundaries))
+
+
+def holds(drawn: Outlines, longitude: float, latitude: float) -> bool:
+    """Whether a point lies in one of some outlines."""
+    return any(shapely.intersects_xy(shape(outline), longitude, latitude) for outline in drawn.shapes.values())

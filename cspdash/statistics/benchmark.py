@@ -23,8 +23,9 @@ from cspdash.statistics.rates import PER, counted, denominators, with_rates
 Side = Literal["current", "base"]
 Moved = Literal["higher", "lower", "usual"]
 TOTAL = "Total"
-_DRAWS = 2000
+_DRAWS = 1000
 _SEED = 20_250_401  # the same figures on every run
+_FEWEST = 5  # districts without which their scatter cannot be told
 _STEPS = 60  # points of a funnel's line
 
 
@@ -134,12 +135,12 @@ class Funnel:
 
 
 def funnel(table: pd.DataFrame) -> Funnel | None:
-    """Where each district lies among the others, given its size; None with fewer than three rates.
+    """Where each district lies among the others, given its size; None with fewer than five rates.
 
     The limits are widened by how much these districts scatter (`funnel.winsorised_dispersion`).
     """
     average = together(table)
-    if average.districts < 3 or average.count == 0:
+    if average.districts < _FEWEST or average.count == 0:
         return None
     known = table[table["rate"].notna()]
     spread = winsorised_dispersion(known, average.rate)
@@ -163,7 +164,7 @@ def positions_by_type(counts: pd.DataFrame, focus: str) -> pd.DataFrame:
         the 95% range of the position); moved (higher, lower, usual; None where the two do not rank the same districts).
 
     Method: the range of a rank by simulation (Goldstein & Spiegelhalter 1996, J. R. Stat. Soc. A 159): every
-    district's count is drawn anew, 2,000 times, from a gamma with mean count + ½ and the variance that counts of its
+    district's count is drawn anew, 1,000 times, from a gamma with mean count + ½ and the variance that counts of its
     size have between years (`dispersion.expected_dispersion`), and ranked. A position has moved where the difference of
     the drawn positions leaves 0 outside its 95% range; the types are one family for the false discovery rate, the
     total is alone.

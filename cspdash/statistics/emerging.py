@@ -41,7 +41,9 @@ def grid(changes: Sequence[pd.DataFrame]) -> pd.DataFrame:
     pairs = _pairs(first)
     if any(list(_pairs(other)) != list(pairs) for other in changes):
         raise ValueError("the comparisons are not of the same areas and types")
-    base = np.mean([other["base"].astype("Float64").to_numpy(dtype=float, na_value=np.nan) for other in changes], axis=0)
+    base = np.mean(
+        [other["base"].astype("Float64").to_numpy(dtype=float, na_value=np.nan) for other in changes], axis=0
+    )
     fair = first["current_complete"].to_numpy(dtype=bool)
     for other in changes:
         fair = fair & other["base_complete"].to_numpy(dtype=bool)
@@ -143,7 +145,9 @@ def largest(table: pd.DataFrame, most: int, sign: int) -> pd.DataFrame:
     moved = moved[moved["size"] > 0]
     higher = moved["current"].astype(float) if sign > 0 else moved["base"]
     order = moved.assign(quiet=~moved["verdict"].isin((RISE, FALL)), higher=-higher, size=-moved["size"])
-    return order.sort_values(["size", "quiet", "higher"], kind="stable").drop(columns=["size", "quiet", "higher"])[:most]
+    return order.sort_values(["size", "quiet", "higher"], kind="stable").drop(columns=["size", "quiet", "higher"])[
+        :most
+    ]
 
 
 def clear(table: pd.DataFrame) -> pd.DataFrame:

@@ -35,10 +35,10 @@ class Ranking:
     """The areas in order, and what they were judged by.
 
     areas: one row an area, first the one with most records beyond the reference's rate (without rates: with most
-        records), areas that cannot be ranked last: the columns of the counts given, rate, lower, upper, shrunken (per
-        1,000), expected, excess, ratio, small (as in `hotspots.significantly_above`), standing (a `Standing`),
-        persistence, windows, above (as in `persistence.persistence`), surroundings (as in `contiguity.local_g`) and
-        place (Int64, equal where tied, NA where not ranked).
+        records), areas that cannot be ranked last and by code: the columns of the counts given, rate, lower, upper,
+        shrunken (per 1,000), expected, excess, ratio, small (as in `hotspots.significantly_above`), standing (a
+        `Standing`), persistence, windows, above (as in `persistence.persistence`), surroundings (as in
+        `contiguity.local_g`) and place (Int64, equal where tied, NA where not ranked).
     by: what the order is by.
     rate: the reference's, per 1,000 over the period; None where it is not known.
     dispersion: None where the history is too short to judge by.
@@ -70,12 +70,14 @@ class LastList:
     """The list of the same months a year earlier, and what became of it.
 
     listed: its area codes, highest first; accuracy: how much of this period's records fell in them; right: how many
-    of them are on this period's list of the same kind (above the reference; without rates among the first five).
+    of them are on this period's list of the same kind (above the reference; without rates among the first five);
+    by_land: whether their share of the place is one of land, else of the number of areas.
     """
 
     listed: tuple[str, ...]
     accuracy: ListAccuracy
     right: int
+    by_land: bool
 
 
 def whole(monthly: pd.DataFrame) -> pd.DataFrame:
@@ -118,7 +120,7 @@ def ranking(
     dispersion = scatter(monthly, period.last)
     judged = _judged(counts, rate, dispersion)
     judged = with_shrunken(judged)
-    judged = judged.merge(_lasting(counts, monthly, reference, period, residents, dispersion), "left", "area_code")
+    judged = judged.merge(lasting(counts, monthly, reference, period, residents, dispersion), "left", "area_code")
     judged = judged.merge(local_g(judged, pairs)[["area_code", "surroundings"]], "left", "area_code")
     by: Literal["excess", "count"] = "excess" if rate is not None and bool(known.any()) else "count"
     return Ranking(_placed(judged, by), by, rate, dispersion)
@@ -164,7 +166,7 @@ def last_list(
     following = now.areas[["area_code", "count", "complete"]].merge(sizes, "left", "area_code")
     size = "square_kilometres" if following["square_kilometres"].notna().all() else None
     still = set(now.areas.loc[right.fillna(False).astype(bool), "area_code"])
-    return LastList(codes, list_accuracy(codes, following, size), len(still & set(codes)))
+    return LastList(codes, list_accuracy(codes, following, size), len(still & set(codes)), size is not None)
 
 
 def _judged(counts: pd.DataFrame, rate: float | None, dispersion: float | None) -> pd.DataFrame:
@@ -186,7 +188,7 @@ def _judged(counts: pd.DataFrame, rate: float | None, dispersion: float | None) 
     return out.drop(columns="verdict")
 
 
-def _lasting(
+def lasting(
     counts: pd.DataFrame,
     monthly: pd.DataFrame,
     reference: pd.DataFrame,
@@ -194,7 +196,11 @@ def _lasting(
     residents: int | None,
     dispersion: float | None,
 ) -> pd.DataFrame:
-    """Persistence over windows of twelve months up to the end of the period, whatever its own length."""
+    """Persistence over windows of twelve months up to the end of the period, whatever its own length.
+
+    The arguments are those of `ranking`; `counts` needs area_code and population, `dispersion` is that of `scatter`.
+    Gives what `persistence.persistence` does; all areas unknown where there is nothing to judge by.
+    """
     if residents is None or dispersion is None or not counts["population"].notna().any():
         return pd.DataFrame(
             {"area_code": counts["area_code"], "windows": 0, "above": 0, "since": None, "persistence": "unknown"}
@@ -210,9 +216,8 @@ def _placed(judged: pd.DataFrame, by: str) -> pd.DataFrame:
     # Rounded, because two areas with the same figures must tie whatever the last binary digit.
     place = key.round(9).rank(method="min", ascending=False).astype("Int64")
     return judged.assign(place=place).sort_values(
-        ["place", "count", "area_code"], ascending=[True, False, True], kind="stable", na_position="last",
-        ignore_index=True,
-    )  # fmt: skip
+        ["place", "area_code"], kind="stable", na_position="last", ignore_index=True
+    )
 
 
 def _summed(monthly: pd.DataFrame, period: Period) -> pd.DataFrame:

@@ -24,6 +24,11 @@ def wide(monthly: pd.DataFrame, name: str) -> pd.DataFrame:
     return whole.pivot(index="month", columns=name, values="count").astype(float)
 
 
+def with_total(history: pd.DataFrame) -> pd.DataFrame:
+    """What `wide` gives with the column TOTAL, the sum of its series: NaN where any of them is not whole."""
+    return history.assign(**{TOTAL: history.sum(axis=1, skipna=False)})
+
+
 def like_for_like(period: Period, bases: Sequence[Period]) -> bool:
     """Whether all periods are the same months of their years, so that season cannot make the difference."""
     return all(len(base) == len(period) and base.first.month == period.first.month for base in bases)

@@ -1,4 +1,5 @@
-"""Quarters, the financial year so far, and financial years: which can be compared, and how they changed."""
+"""Quarters, the financial year so far, and financial years: which can be compared, how they changed, and whether by
+more than chance."""
 
 from __future__ import annotations
 
@@ -12,7 +13,10 @@ from cspdash.crime_types import ASB
 from cspdash.periods import FinancialYear, Month, Period
 from cspdash.statistics.change import Rounding, percentage_change
 from cspdash.statistics.comparison import compared
+from cspdash.statistics.dispersion import YEAR, dispersion
+from cspdash.statistics.judged import ADDED, TOTAL, judged
 from cspdash.statistics.seasons import USABLE, month_of
+from cspdash.statistics.verdict import verdicts
 
 Sums = Literal["count", "cumulative"]
 _COMPLETE: dict[Sums, str] = {"count": "complete", "cumulative": "cumulative_complete"}
@@ -88,6 +92,24 @@ def quarter_change(counts: pd.DataFrame, quarter: Period, base: Period, rounding
     return compared(both.reset_index(), "crime_type", rounding, unfair)
 
 
+def change_judged(change: pd.DataFrame, history: pd.DataFrame, months: int) -> pd.DataFrame:
+    """The verdict on each row of a change on the same months of last year.
+
+    Args:
+        change: what `quarter_change` gives.
+        history: what `judged.wide` gives, of the months before the quarter (or before the year so far) alone, a column
+            a type and their total.
+        months: how many months are added up.
+
+    Returns:
+        what `judged.judged` gives: the types as one family, the total alone. A lone type and its total are one
+        question, asked once.
+    """
+    found = judged(change, "crime_type", history, months, 1)
+    lone = len(found) == 2
+    return found.assign(**{name: found[name].iloc[-1] for name in ADDED}) if lone else found
+
+
 def yearly(cells: pd.DataFrame, rounding: Rounding, breaks: Collection[Month] = ()) -> pd.DataFrame:
     """Financial years from the cells of a heat map; a year that is not whole has no total to compare.
 
@@ -137,6 +159,33 @@ def yearly(cells: pd.DataFrame, rounding: Rounding, breaks: Collection[Month] = 
             }
         )
     return pd.DataFrame(rows).astype({"count": "Int64", "difference": "Int64", "change": "Int64"})
+
+
+def years_judged(years: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+    """The verdict on each year that is compared with the year before, where both are counted from files.
+
+    Args:
+        years: what `yearly` gives.
+        history: what `judged.wide` gives, a column of the counts named TOTAL and, where there are any, one of each type
+            that they are the sum of.
+
+    Returns:
+        the years with ratio, low, high, p and verdict as `judged.judged` gives them, each year judged by the months
+        before it alone; the latest year alone (as the total of a table is), those before it as one family. Empty where
+        there is no difference, and between printed years: their months are not those of files.
+    """
+    judgeable = years.index[(years["state"] == "complete") & years["difference"].notna()]
+    types = [name for name in history.columns if name != TOTAL]
+    asked = []
+    for at in judgeable:
+        begins = FinancialYear.parse(str(years["financial_year"][at])).months.first
+        spread = dispersion(history.loc[: str(begins - 1)], YEAR, pool=types or None).loc[TOTAL]
+        asked.append((*years["count"][[at - 1, at]], spread["dispersion"], spread["degrees_of_freedom"]))
+    table = pd.DataFrame(asked, columns=["base", "current", "dispersion", "degrees_of_freedom"], index=judgeable)
+    found = verdicts(
+        table.assign(base_months=float(YEAR), current_months=float(YEAR), is_total=judgeable == judgeable.max())
+    )
+    return years.join(found[list(ADDED)])
 
 
 def council_grid(monthly: pd.DataFrame) -> pd.DataFrame:

@@ -72,7 +72,7 @@ def matching(table: pd.DataFrame, names: Sequence[str], text: str) -> pd.DataFra
         f"{street} {kind} {name}".casefold()
         for street, kind, name in zip(table["street"], table["kind"], names, strict=True)
     ]
-    return table[[all(word in line for word in words) for line in told]]
+    return table[np.array([all(word in line for word in words) for line in told], dtype=bool)]
 
 
 def largest_share(table: pd.DataFrame, most: int) -> float:

@@ -42,6 +42,11 @@ def within(judged: pd.DataFrame, span: Period) -> pd.DataFrame:
     return judged[_within(judged["month"], span)].reset_index(drop=True)
 
 
+def recent(judged: pd.DataFrame, last: Month) -> pd.DataFrame:
+    """The rows of the RECENT months up to the latest."""
+    return within(judged, Period.ending(last, RECENT))
+
+
 def judgeable(judged: pd.DataFrame) -> int:
     """How many months of series are whole and have a range."""
     return int((judged["count"].notna() & (judged["reason"] == "")).sum())
@@ -67,10 +72,8 @@ def attention(judged: pd.DataFrame, last: Month) -> pd.DataFrame:
         least_p: the smallest p of the recent months (of those outside where any is), NaN where none has a range.
         Series with months outside come first, then by least_p, those without a range last; ties in the given order.
     """
-    span = Period.ending(last, RECENT)
-    recent = judged[_within(judged["month"], span)]
     rows = []
-    for name, months in recent.groupby("series", sort=False):
+    for name, months in recent(judged, last).groupby("series", sort=False):
         beyond = months[months["exceedance"] != ""]
         rows.append(
             {

@@ -109,9 +109,7 @@ def benchmarked(page: Page, group: Group) -> Benchmarked:
         "district_counts", districts=group.districts, crime_types=types, from_month=period.first,
         to_month=period.last, base_from=base.first, base_to=base.last,
     ).frame  # fmt: skip
-    coverage = page.ask(
-        "district_coverage", districts=group.districts, crime_types=types, from_month=period.first, to_month=period.last
-    ).frame
+    coverage = _coverage(page, group, period)
     return Benchmarked(page, group, focus_of(page, group)[0], base, counts, by_district(counts), coverage)
 
 
@@ -122,8 +120,11 @@ def quarters_shown(page: Page) -> list[Period]:
     return last_quarters(whole)
 
 
-def beside(found: Benchmarked) -> None:
-    """What must be said beside the figures: a sample, another place than the one chosen, districts without a rate."""
+def beside(found: Benchmarked, *, ranked: bool) -> None:
+    """What must be said beside the figures: a sample, another place than the one chosen, who is not compared.
+
+    `ranked`: the view ranks the districts in the period, so that those without a rate are missing from it.
+    """
     page, (focus, holds) = found.page, focus_of(found.page, found.group)
     if meta_of(page.version).get("sample") == "true":
         page.note(words.INVENTED)
@@ -131,8 +132,8 @@ def beside(found: Benchmarked) -> None:
         page.note(words.outside(page.place.known_as, focus.name, found.group))
     elif page.place.lsoas < focus.lsoas:
         page.note(words.part_of(page.place.known_as, focus.name))
-    for record in found.table[found.table["rate"].isna()].to_dict("records"):
-        page.note(words.without_rate(record, found.gaps_of(str(record["area_code"]))))
+    for record in found.table[found.table["rate"].isna()].to_dict("records") if ranked else ():
+        page.note(words.without_rate(record, found.gaps_of(str(record["area_code"])), page.selection.period))
     if found.group.absent:
         page.note(words.not_known(found.group))
 
@@ -142,11 +143,18 @@ def breaks_beside(page: Page, period: Period, base: Period) -> None:
     break_note(replace(page, selection=replace(page.selection, period=period, base=Base("custom", (base,)))))
 
 
-def foot(found: Benchmarked, *periods: Period, coverage: pd.DataFrame | None = None) -> None:
+def foot(found: Benchmarked, *periods: Period) -> None:
     """The foot, with what any of the districts lacks in the months shown."""
     page = found.page
-    told = found.coverage if coverage is None else coverage
+    told = pd.concat([_coverage(page, found.group, period) for period in periods], ignore_index=True)
     page.foot(asb=police_note(page.selection.types), gaps=_gaps_of_all(page, told, found.table, periods))
+
+
+def _coverage(page: Page, group: Group, period: Period) -> pd.DataFrame:
+    return page.ask(
+        "district_coverage", districts=group.districts, crime_types=page.selection.types.types, from_month=period.first,
+        to_month=period.last,
+    ).frame  # fmt: skip
 
 
 def _gaps_of_all(page: Page, coverage: pd.DataFrame, table: pd.DataFrame, periods: Sequence[Period]) -> list[Gap]:

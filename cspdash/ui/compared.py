@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ from cspdash.periods import Period
 from cspdash.statistics.comparison import by_basket, compared, summed_bases
 from cspdash.statistics.completeness import GROUPS, affected_groups
 from cspdash.statistics.judged import TOTAL, judged, like_for_like, unjudged, wide
+from cspdash.statistics.quarters import change_judged
 from cspdash.statistics.movers import monthly_sums
 from cspdash.tables import Drawn
 from cspdash.ui.page import Page
@@ -21,9 +22,12 @@ from cspdash.wording.sparkline import last_months
 MONTHS_DRAWN = 24
 
 
-def types_compared(page: Page) -> pd.DataFrame:
-    """The crime types chosen against the base chosen, with the total: see `statistics.comparison.compared`."""
-    return _compared(page, type_counts(page), "crime_type", lambda before: _type_history(page, before))
+def types_compared(page: Page, monthly: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The crime types chosen against the base chosen, with the total: see `statistics.comparison.compared`.
+
+    `monthly` is what `ui.series.type_history` gives from the first month that is loaded, where the page holds it.
+    """
+    return _compared(page, type_counts(page), "crime_type", lambda before: _type_history(page, before, monthly))
 
 
 def baskets_compared(page: Page) -> pd.DataFrame:
@@ -83,11 +87,28 @@ def _compared(
     return judged(table, key, history(before), len(period), len(bases))
 
 
-def _type_history(page: Page, before: Period) -> pd.DataFrame:
-    monthly = page.ask(
-        "monthly_by_crime_type", crime_types=page.selection.types.types, from_month=before.first, to_month=before.last
-    ).frame
-    types = wide(monthly, "crime_type")
+def on_last_year_judged(page: Page, changes: Mapping[Period, pd.DataFrame]) -> list[pd.DataFrame]:
+    """Changes on the same months of last year with their verdicts: see `statistics.quarters.change_judged`.
+
+    `changes` are what `quarter_change` gives, by the period changed; all begin together, and what lies before judges
+    them.
+    """
+    begins, loaded = min(changes).first, page.held[0]
+    if begins <= loaded:
+        return [unjudged(change) for change in changes.values()]
+    history = _type_history(page, Period(loaded, begins - 1))
+    return [change_judged(change, history, len(period)) for period, change in changes.items()]
+
+
+def _type_history(page: Page, before: Period, monthly: pd.DataFrame | None = None) -> pd.DataFrame:
+    if monthly is None:
+        asked = page.ask(
+            "monthly_by_crime_type", crime_types=page.selection.types.types, from_month=before.first,
+            to_month=before.last,
+        )  # fmt: skip
+        types = wide(asked.frame, "crime_type")
+    else:
+        types = monthly.loc[str(before.first) : str(before.last)]
     return types.assign(**{TOTAL: types.sum(axis=1, skipna=False)})
 
 
@@ -105,9 +126,12 @@ def _area_history(page: Page, given: Mapping[str, Any], before: Period) -> pd.Da
     return areas.assign(**{TOTAL: areas.sum(axis=1, skipna=False)})
 
 
-def break_note(page: Page) -> None:
-    """Say beside the numbers where recording changed between the periods compared: the figures moved with it."""
-    periods = page.selection.periods
+def break_note(page: Page, periods: Sequence[Period] = ()) -> None:
+    """Say beside the numbers where recording changed between the periods compared: the figures moved with it.
+
+    `periods` are those of the filters unless given.
+    """
+    periods = periods or page.selection.periods
     first, last = min(period.first for period in periods), max(period.last for period in periods)
     known = page.ask("known_breaks", from_month=first, to_month=last).frame.to_dict("records")
     found = page.ask("recording_breaks").frame.to_dict("records")

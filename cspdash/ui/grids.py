@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cspdash.crime_types import ASB, CRIME_TYPES
 from cspdash.periods import Month, Period
 from cspdash.statistics import quarters, seasons
+from cspdash.statistics.judged import TOTAL, with_total
+from cspdash.statistics.season_ranges import complete_months
 from cspdash.statistics.seasons import Measure
 from cspdash.ui.choices import page_choice
 from cspdash.ui.page import Page
+from cspdash.ui.series import type_history
 from cspdash.wording.seasons import ASB_COUNTED, measured
 
 
@@ -63,6 +67,21 @@ def grids(page: Page, sources: Mapping[str, str]) -> Grids:
 def breaks(page: Page) -> list[Month]:
     """The months at which the way of recording stepped in the place."""
     return [Month.parse(text) for text in page.ask("recording_breaks").frame["month"]]
+
+
+def histories(page: Page, cells: Mapping[Measure, pd.DataFrame]) -> dict[Measure, pd.DataFrame]:
+    """The months by which the years of each measure are judged: its types and their total, as on the other pages.
+
+    ASB is one series, whoever recorded it. `cells` are those of the grids.
+    """
+    months = seasons.whole_years(page.held[0], page.selection.period.last.financial_year)
+    crime = tuple(name for name in CRIME_TYPES if name != ASB)
+    return {
+        measure: complete_months(part, TOTAL)
+        if measure == "asb"
+        else with_total(type_history(page, months, crime if measure == "crime" else page.selection.types.types))
+        for measure, part in cells.items()
+    }
 
 
 def _asb(

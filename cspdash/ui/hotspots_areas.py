@@ -19,11 +19,12 @@ from cspdash.ui import address, choices
 from cspdash.ui.hotspots_view import HotSpots
 from cspdash.ui.map_view import PALETTE, clickable
 from cspdash.ui.page import Page
+from cspdash.wording import hotspot_figures as figures
 from cspdash.wording import hotspots as words
 from cspdash.wording import map_figures as units
 from cspdash.wording.numbers import DASH, number
 
-HEIGHT = 420
+HEIGHT = 380
 COLOURS = {
     "leading": DIVERGING[4], "above": DIVERGING[3], "usual": DIVERGING[2], "too few": DIVERGING[2],
     "below": DIVERGING[1],
@@ -41,11 +42,8 @@ def finding(page: Page, spots: HotSpots) -> str:
     judged = int((areas["standing"] != "unknown").sum())
     if against is None or judged == 0:
         first = next(iter(areas[areas["place"].eq(1).fillna(False)].to_dict("records")), None)
-        why = words.NO_REFERENCE if spots.reference is None else (
-            words.NO_RESIDENTS if found.by == "count" else words.NO_HISTORY
-        )  # fmt: skip
         top = None if first is None else spots.areas[str(first["area_code"])]
-        return words.title_of_counts(before, top, int(first["count"]) if first else 0, chosen.types.label, why)
+        return words.title_of_counts(before, top, int(first["count"]) if first else 0, chosen.types.label)
     if len(areas) == 1 and found.rate is not None:
         record = _records(areas)[0]
         return words.title_of_one(spots.areas[record["area_code"]], record, found.rate, against)
@@ -56,8 +54,13 @@ def finding(page: Page, spots: HotSpots) -> str:
 def under(page: Page, spots: HotSpots) -> str:
     """The subtitle."""
     chosen = page.selection
+    why = ""
+    if spots.shown.areas["standing"].eq("unknown").all() and spots.shown.areas["complete"].any():
+        why = words.NO_HISTORY if spots.against is not None else (
+            words.NO_REFERENCE if spots.reference is None else words.NO_RESIDENTS
+        )  # fmt: skip
     return words.subtitle(
-        chosen.types.label, page.place, spots.level, chosen.period, spots.against, spots.everywhere.rate
+        chosen.types.label, page.place, spots.level, chosen.period, spots.against, spots.everywhere.rate, why
     )
 
 
@@ -73,7 +76,7 @@ def area_map(page: Page, spots: HotSpots) -> None:
         if sign and code in drawn.labels:
             longitude, latitude = drawn.labels[code]
             marks.append((sign, Point(kind="spot", name=sign, longitude=longitude, latitude=latitude)))
-        told = words.told_of(record, page.selection.types.label, page.selection.period, spots.against)
+        told = figures.told_of(record, page.selection.types.label, page.selection.period, spots.against)
         colour = COLOURS.get("leading" if code in leading else standing)
         looks[code] = Look(spots.areas[code].known_as, colour, told)
     area = chosen_area(spots)
@@ -84,7 +87,7 @@ def area_map(page: Page, spots: HotSpots) -> None:
         names={}, points=marks, size=(560, HEIGHT),
     )  # fmt: skip
     _legend(spots)
-    told = words.alt_text(
+    told = figures.alt_text(
         len(ranking.areas), spots.level, page.place, spots.against, [spots.areas[code] for code in leading]
     )
     clickable(deck, area, f"hotspots_{page.place.code}_{spots.level}", told, HEIGHT)
@@ -101,7 +104,7 @@ def chosen_area(spots: HotSpots) -> str:
 
 def _legend(spots: HotSpots) -> None:
     entries = []
-    for name, label in words.legend(spots.against).items():
+    for name, label in figures.legend(spots.against).items():
         colour = COLOURS.get(name)
         mark = f'<i style="background:{colour}"></i>' if colour else '<i class="none"></i>'
         entries.append(f"<li>{mark} {escape(label)}</li>")
@@ -117,13 +120,13 @@ def leading_table(page: Page, spots: HotSpots) -> None:
         if spots.against is not None:
             columns += [
                 tables.Column("Per 1,000"),
-                tables.Column(words.times(spots.against)),
+                tables.Column(figures.times(spots.against)),
                 tables.Column("Lasting", "text"),
             ]
         rows = [tables.Row(tuple(_leading_cells(spots, record, len(columns)))) for record in records]
         caption = words.caption(spots.level, page.place, chosen.types.label, chosen.period)
         st.html(tables.html_table(caption, columns, rows))
-    elif spots.against is not None and not found.areas["standing"].eq("unknown").all():
+    elif spots.against is not None and len(found.areas) > 1 and not found.areas["standing"].eq("unknown").all():
         page.note(words.none_above(spots.level, spots.against))
     more = len(found.above) - len(records)
     if spots.against is not None and more > 0:
@@ -138,7 +141,7 @@ def leading_table(page: Page, spots: HotSpots) -> None:
 def _leading_cells(spots: HotSpots, record: Mapping[str, Any], n: int) -> list[str | tables.Noted]:
     cells: list[str | tables.Noted] = [_named(spots, record), number(int(record["count"]))]
     if n > len(cells):
-        lasting, told = words.lasting(record["persistence"], int(record["above"]), int(record["windows"]))
+        lasting, told = figures.lasting(record["persistence"], int(record["above"]), int(record["windows"]))
         cells += [units.one_decimal(record["rate"]), f"{record['ratio']:.1f}×", tables.Noted(lasting, told)]
     return cells
 
@@ -159,7 +162,7 @@ def notes(page: Page, spots: HotSpots) -> None:
         page.note(
             words.list_sentence(
                 spots.pool, len(last.listed), last.right, last.accuracy.hit_rate, last.accuracy.pai,
-                spots.everywhere.by == "excess", before, chosen.types.label, spots.level,
+                last.by_land, spots.everywhere.by == "excess", before, chosen.period, chosen.types.label, spots.level,
             )
         )  # fmt: skip
     if spots.reference is not None and spots.everywhere.rate is not None and spots.against is not None:
@@ -170,7 +173,7 @@ def notes(page: Page, spots: HotSpots) -> None:
             )
         )  # fmt: skip
         page.note(words.MISLEADING)
-    if spots.reference is None or spots.reference.area != spots.wanted:
+    if spots.reference is None or (spots.against is not None and spots.against != spots.wanted):
         page.note(words.reference_replaced(spots.wanted, spots.reference.area if spots.reference else None))
     if len(found.areas) == 1 and spots.against is not None:
         code = str(found.areas["area_code"].iloc[0])
@@ -190,7 +193,7 @@ def full_table(page: Page, spots: HotSpots) -> None:
     """Every area of the place, with its files."""
     chosen = page.selection
     caption = words.caption(spots.level, page.place, chosen.types.label, chosen.period)
-    st.subheader(words.ranking_heading(spots.level, page.place), anchor=False)
+    st.subheader(words.ranking_heading(spots.level, page.place, len(spots.shown.areas)), anchor=False)
     columns = [
         tables.Column(units.capital(units.level_word(spots.level)), "text"), tables.Column("Count"),
         tables.Column("Per 1,000"), tables.Column("Steadied"), tables.Column("Beyond"),
@@ -202,24 +205,25 @@ def full_table(page: Page, spots: HotSpots) -> None:
 
 
 def _cells(page: Page, spots: HotSpots, record: Mapping[str, Any]) -> tuple[str | tables.Noted, ...]:
-    lasting, told = words.lasting(record["persistence"], int(record["above"]), int(record["windows"]))
+    lasting, told = figures.lasting(record["persistence"], int(record["above"]), int(record["windows"]))
     rated = not pd.isna(record["rate"])
     return (
         _named(spots, record),
         number(int(record["count"])) if record["complete"] else "incomplete",
-        tables.Noted(units.one_decimal(record["rate"]), words.rate_interval(record, page.selection.period))
+        tables.Noted(units.one_decimal(record["rate"]), figures.rate_interval(record, page.selection.period))
         if rated else DASH,
         units.one_decimal(record["shrunken"]) if rated else DASH,
-        words.beyond(record["excess"]),
-        words.verdict(record["standing"]),
+        figures.beyond(record["excess"]),
+        figures.verdict(record["standing"]),
         tables.Noted(lasting, told),
-        words.surroundings(record["surroundings"]),
+        figures.surroundings(record["surroundings"]),
     )  # fmt: skip
 
 
 def _named(spots: HotSpots, record: Mapping[str, Any]) -> str:
     name = spots.areas[record["area_code"]].known_as
-    return name if pd.isna(record["place"]) else f"{int(record['place'])}. {name}"
+    # One area alone is the first of nothing; its place among all is said in a note.
+    return name if pd.isna(record["place"]) or len(spots.shown.areas) == 1 else f"{int(record['place'])}. {name}"
 
 
 def sheet(page: Page, spots: HotSpots) -> pd.DataFrame:
@@ -242,11 +246,11 @@ def sheet(page: Page, spots: HotSpots) -> pd.DataFrame:
             "Steadied rate": areas["shrunken"].round(1),
             "Expected at the rate compared with": areas["expected"].astype("float64").round(1),
             "Beyond": areas["excess"].astype("float64").round(1),
-            "Verdict": [words.verdict(str(found)) for found in areas["standing"]],
+            "Verdict": [figures.verdict(str(found)) for found in areas["standing"]],
             "Lasting": areas["persistence"],
             "Windows above": areas["above"],
             "Windows judged": areas["windows"],
-            "Gi*": [words.surroundings(str(found)) for found in areas["surroundings"]],
+            "Gi*": [figures.surroundings(str(found)) for found in areas["surroundings"]],
         }
     )
 

@@ -55,9 +55,9 @@ class HotSpots:
 
 def hot_spots(page: Page, controls: DeltaGenerator) -> HotSpots:
     """Draw the controls of the view by areas into their row, and ask for what they choose."""
-    pool = _pool(page)
+    pool = pool_of(page)
     offered = _levels(page)
-    wider = _wider(page, pool)
+    wider = wider_areas(page, pool)
     with controls:
         if choices.chosen("level", "lsoa") in page.areas.levels and choices.chosen("level", "lsoa") not in offered:
             # Right for another place.
@@ -65,12 +65,12 @@ def hot_spots(page: Page, controls: DeltaGenerator) -> HotSpots:
         level = choices.page_choice("level", offered, next(iter(offered)), "Areas")
         against = choices.page_choice(
             "reference", {code: words.reference_option(area) for code, area in wider.items()}, next(iter(wider)),
-            "Compared with",
+            "Comparison",
         )  # fmt: skip
     return _found(page, pool, level, wider, against)
 
 
-def _pool(page: Page) -> Area:
+def pool_of(page: Page) -> Area:
     """Areas are judged with all of the partnership's, so that a verdict does not change with the part looked at."""
     partnership = page.areas.by_code.get(page.partnership.slug)
     if partnership is not None and page.place.code in inside(page.version, partnership.code):
@@ -85,7 +85,7 @@ def _levels(page: Page) -> dict[str, str]:
     return {level: units.level_heading(level) for level in sorted(levels, key=lambda level: level != "lsoa")}
 
 
-def _wider(page: Page, pool: Area) -> dict[str, Area]:
+def wider_areas(page: Page, pool: Area) -> dict[str, Area]:
     """What can be compared with: the partnership's comparators, the county first, and the pool itself."""
     codes = [comparator.code for comparator in page.partnership.comparators]
     found = [page.areas.by_code[code] for code in codes if code in page.areas.by_code]
@@ -105,7 +105,7 @@ def _found(page: Page, pool: Area, level: str, wider: Mapping[str, Area], agains
     monthly = whole(page.ask("monthly_by_area", area=pool.code, level=level, crime_types=types, **months).frame)
     reference, at_large = None, monthly.iloc[:0]
     for code in (against, *(other for other in wider if other != against)):
-        residents = _residents(page, wider[code])
+        residents = residents_of(page, wider[code])
         if residents is None:
             continue
         at_large = whole(
@@ -125,7 +125,7 @@ def _found(page: Page, pool: Area, level: str, wider: Mapping[str, Area], agains
     )  # fmt: skip
 
 
-def _residents(page: Page, area: Area) -> Reference | None:
+def residents_of(page: Page, area: Area) -> Reference | None:
     """An area's own residents, else those of its districts together, where all are known and nothing lies between."""
     if area.population is not None and area.population_year is not None:
         return Reference(area, area.population, (area.population_year,))

@@ -33,6 +33,7 @@ class Link:
 PAGES = (
     Link("app.py", "Overview", ":material/dashboard:", "Meeting"),
     Link("pages/compare.py", "Compare periods", ":material/compare_arrows:", "Meeting"),
+    Link("pages/emerging.py", "Emerging", ":material/trending_up:", "Meeting"),
     Link("pages/quarters.py", "Quarters and years", ":material/bar_chart:", "Meeting"),
     Link("pages/seasons.py", "Seasons", ":material/calendar_month:", "Meeting"),
     Link("pages/map.py", "Map", ":material/map:", "Places"),

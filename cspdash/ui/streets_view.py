@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cspdash import tables
+from cspdash.maps.adjacency import holds
 from cspdash.maps.choropleth import Look, choropleth
 from cspdash.maps.outlines import outlines
 from cspdash.partnership import Point
@@ -142,7 +143,8 @@ def points_list(page: Page, view: Streets) -> None:
     if rows:
         st.html(tables.html_table(caption, columns, rows))
     page.note(words.shown_note(len(view.shown), len(view.found), len(view.points), view.looked_for))
-    page.note(words.total_note(int(view.points["count"].sum()), page.selection.types.label, page.place))
+    if len(view.points):
+        page.note(words.total_note(int(view.points["count"].sum()), page.selection.types.label, page.place))
     page.downloads(sheet(page, view, held), "points", caption, under(page, view))
 
 
@@ -176,12 +178,14 @@ def sheet(page: Page, view: Streets, held: int) -> pd.DataFrame:
 
 
 def own_points(page: Page, view: Streets) -> None:
-    """The partnership's own points, and what stands near each."""
-    if not page.partnership.points:
+    """The partnership's own points in the place, and what stands near each."""
+    drawn = outlines(page.version, page.place.code, "lsoa")
+    own = [point for point in page.partnership.points if holds(drawn, point.longitude, point.latitude)]
+    if not own:
         return
     st.subheader(words.own_heading(), anchor=False)
     rows = []
-    for point in page.partnership.points:
+    for point in own:
         close = near(view.points, point.longitude, point.latitude)
         first = next(iter(close.to_dict("records")), None)
         rows.append(

@@ -16,7 +16,7 @@ from cspdash.wording.compare import measure
 from cspdash.wording.filters import LEVEL_WORDS
 from cspdash.wording.map_figures import per_1000
 from cspdash.wording.notices import gap_sentences
-from cspdash.wording.numbers import DASH, counted, joined, number
+from cspdash.wording.numbers import DASH, joined
 
 Record = Mapping[Hashable, Any]
 
@@ -108,7 +108,8 @@ def interval(low: float, high: float, places: int) -> str:
 
 def in_title(own: float, other: float) -> tuple[str, str]:
     """Two rates as short as they can stand beside each other without looking alike."""
-    for places in range(0 if min(own, other) >= 10 else 1, 3):
+    least = min(own, other)
+    for places in range(0 if least >= 30 else 1 if least >= 1 else 2, 4):
         told = rate(own, places), rate(other, places)
         if told[0] != told[1]:
             break
@@ -148,7 +149,7 @@ def title_funnel(focus: Record, found: Funnel | None, group: Group) -> str:
     if pd.isna(focus["rate"]):
         return f"{name}: {no_rate(focus)}"
     if found is None:
-        return f"{name}: too few districts with a rate for a funnel"
+        return f"{name}: too few districts with a rate for a funnel, which takes five"
     own, other = in_title(focus["rate"], found.average.rate)
     told = {
         "within": "within the funnel around", "above 95%": "above the 95% limit around",
@@ -181,9 +182,8 @@ def title_quarters(focus: str, quarters: pd.DataFrame, group: Group) -> str:
     if known.empty:
         return f"{focus}: no quarter of these eight is complete"
     last, both = known.iloc[-1], known[known["all_rate"].notna()]
-    own = rate(last["rate"], decimals([last["rate"]]))
     if pd.isna(last["all_rate"]):
-        return f"{focus}: {own} per 1,000 in {last['quarter']}"
+        return f"{focus}: {rate(last['rate'], decimals([last['rate']]))} per 1,000 in {last['quarter']}"
     own, other = in_title(last["rate"], last["all_rate"])
     below = int((both["rate"] < both["all_rate"]).sum())
     return f"{focus}: {own} per 1,000 in {last['quarter']}, {group.short} {other}; below it in {below} of {len(both)}"
@@ -191,7 +191,7 @@ def title_quarters(focus: str, quarters: pd.DataFrame, group: Group) -> str:
 
 def subtitle(types: TypeChoice, group: Group, period: Period, year: int | None) -> str:
     """Measure, who is compared, months, and the year of the residents."""
-    people = f" (residents of mid-{year})" if year else ""
+    people = f" (mid-{year})" if year else ""
     return f"{measure(types)} {per_1000(period)}{people}; {group.members}, {period.label}"
 
 
@@ -217,18 +217,18 @@ def outside(place: str, focus: str, group: Group) -> str:
     return f"{place} is no part of one of the {group.members}, so the page shows {focus}."
 
 
-def without_rate(record: Record, gaps: Sequence[Gap]) -> str:
+def without_rate(record: Record, gaps: Sequence[Gap], period: Period) -> str:
     """A district that is left out of the ranking, and why."""
     if not record["complete"]:
-        return f"{record['area_name']} has no rate and no position. {' '.join(gap_sentences(gaps))}"
+        return f"{record['area_name']} has no rate and no position for {period.label}. {' '.join(gap_sentences(gaps))}"
     return f"{record['area_name']} has no rate: its number of residents in the year used is not known."
 
 
 def not_known(group: Group) -> str:
     """Districts of a group that the store does not know."""
     return (
-        f"{counted(len(group.absent), 'district')} of the {group.members.removeprefix('districts of ')} "
-        f"({joined(group.absent)}) cannot be shown: load the ONS look-ups and the police.uk files of their force."
+        f"{len(group.absent)} of the {group.members} ({joined(group.absent)}) cannot be shown: load the ONS look-ups "
+        "and the police.uk files of their force."
     )
 
 
@@ -242,11 +242,14 @@ def funnel_note(found: Funnel, group: Group) -> str:
     wider = f"widened {found.dispersion**0.5:.1f} times, because districts differ" if found.dispersion > 1.005 else (
         "as wide as chance alone makes them"
     )  # fmt: skip
-    return f"The line is {all_together(group, found.average)}: {rate(found.average.rate, 1)}. The limits are {wider}."
+    line = all_together(group, found.average).replace("The ", "the ", 1)
+    return f"The line is {line}: {rate(found.average.rate, 1)}. The limits are {wider}."
 
 
 def moved_note(table: pd.DataFrame, base: Period) -> str:
     """The types whose position moved by more than chance."""
+    if table["moved"].isna().all():
+        return f"No position can be compared with {base.short}: the two periods do not rank the same districts."
     told = [
         f"{row['crime_type']} ({position(row['position_base'], row['tied_base'])} to "
         f"{position(row['position'], row['tied'])})"
@@ -260,38 +263,3 @@ def moved_note(table: pd.DataFrame, base: Period) -> str:
 def row_name(record: Record) -> str:
     """A row of the positions: the type, or the total."""
     return "All of these" if record["crime_type"] == TOTAL else str(record["crime_type"])
-
-
-def rates_alt(table: pd.DataFrame, average: Together, group: Group, places: int) -> str:
-    """The bars, for readers who hear the page; `table` in the order drawn."""
-    told = [
-        f"{row['area_name']} {rate(row['rate'], places)} ({interval(row['lower'], row['upper'], places)})"
-        if not pd.isna(row["rate"])
-        else f"{row['area_name']} no rate"
-        for row in table.to_dict("records")
-    ]
-    return (
-        f"Bars of the rate of each district with 95% intervals, lowest first: {', '.join(told)}. "
-        f"Line: {all_together(group, average)} {rate(average.rate, places)}."
-    )
-
-
-def funnel_alt(found: Funnel) -> str:
-    """The funnel, for readers who hear the page."""
-    told = [
-        f"{row['area_name']} {rate(row['rate'], 1)} at {number(row['population'])} residents, "
-        f"{PLACES[str(row['place'])].lstrip('▲▼● ')}"
-        for row in found.table.to_dict("records")
-        if not pd.isna(row["rate"])
-    ]
-    return f"Rate against residents around an average of {rate(found.average.rate, 1)}: {'; '.join(told)}."
-
-
-def quarters_alt(focus: str, own: pd.DataFrame, group: Group) -> str:
-    """The lines, for readers who hear the page: one district and all together."""
-    places = decimals(list(own["rate"]))
-    told = [
-        f"{row['quarter']} {rate(row['rate'], places)} ({group.short} {rate(row['all_rate'], places)})"
-        for row in own.to_dict("records")
-    ]
-    return f"Lines of the rate by quarter. {focus}: {', '.join(told)}. The other districts are thin lines."

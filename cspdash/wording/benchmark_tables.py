@@ -143,7 +143,8 @@ def positions_sheet(table: pd.DataFrame, base: Period, period: Period) -> pd.Dat
 
 def quarters_headings(quarters: Sequence[Period]) -> tuple[str, ...]:
     """The columns of the quarters."""
-    return ("District", *(quarter.name for quarter in quarters))
+    # A year is not parted from itself where the column is narrow.
+    return ("District", *(quarter.name.replace("-", "\N{NON-BREAKING HYPHEN}") for quarter in quarters))
 
 
 def quarters_rows(table: pd.DataFrame, order: Sequence[str], quarters: Sequence[Period], group: Group) -> Rows:

@@ -11,17 +11,20 @@ import pandas as pd
 from cspdash.areas import Area
 from cspdash.periods import Month, Period
 from cspdash.selection import Base, TypeChoice
+from cspdash.statistics.emerging import HISTORY
 from cspdash.wording import trends
 from cspdash.wording.compare import measure
 from cspdash.wording.filters import against, base_in_words, level_plural
-from cspdash.wording.hotspots import reference_name, spot
-from cspdash.wording.map_figures import capital, in_words, level_word, one_decimal
+from cspdash.wording.hotspot_figures import reference_name
+from cspdash.wording.hotspots import spot
+from cspdash.wording.map_figures import capital, in_words, level_word
 from cspdash.wording.numbers import DASH, counted, joined, number, signed, up_or_down
-from cspdash.wording.verdicts import SHAPES
+from cspdash.wording.verdicts import SHAPES, verdict
 
 Record = Mapping[Hashable, Any]
 LONGEST_TITLE = 75
 NAMED = 3  # in one sentence; the tables hold the rest
+EXTREME = {"above": "high", "below": "low"}
 OF_VERDICT = {"rise": "clear rise", "fall": "clear fall"}
 
 
@@ -64,7 +67,7 @@ def title(
     findings: Sequence[Finding],
     counts: Counts,
     spots: Sequence[Area],
-    unusual: int,
+    unusual: Sequence[Record],
     period: Period,
     base: Base,
 ) -> str:
@@ -75,7 +78,7 @@ def title(
         findings: clear changes, those of an area left out where the type as a whole is among them.
         counts: of all rows of the tables.
         spots: areas newly above what they are compared with.
-        unusual: how many of the last three months of a type lie outside their range.
+        unusual: the months of types, of the last three, that lie outside their range.
         period: the period shown.
         base: what it is compared with.
     """
@@ -89,17 +92,20 @@ def title(
         return f"{place}: one new hot spot, {spot(spots[0])}"
     if spots:
         return f"{place}: {in_words(len(spots))} new hot spots, no clear change {base_in_words(base)}"
+    if len(unusual) == 1:
+        (row,) = unusual
+        outside = f"{str(row['series']).lower()} unusually {EXTREME[row['exceedance']]}"
+        return f"{place}: no clear change; {outside} in {Month.parse(row['month']).label}"
     if unusual:
-        told = f"{in_words(unusual)} unusual month{'s' * (unusual != 1)}"
-        return f"{place}: no clear change {base_in_words(base)}, {told} of a crime type"
+        return f"{place}: no clear change {base_in_words(base)}, {in_words(len(unusual))} unusual months"
     return f"{place}: nothing beyond usual variation in {period.label}"
 
 
 def _short(place: str, findings: Sequence[Finding]) -> str:
     """Rises and falls with the names that a title has room for."""
     parts, plain = [], []
-    for verdict, word in OF_VERDICT.items():
-        found = [one.about for one in findings if one.verdict == verdict]
+    for kind, word in OF_VERDICT.items():
+        found = [one.about for one in findings if one.verdict == kind]
         if found:
             many = f"{in_words(len(found))} {word}{'s' * (len(found) != 1)}"
             parts.append(f"{many}, {joined(found)}")
@@ -144,7 +150,8 @@ def spots_line(level: str, spots: Sequence[Area], judged: int, reference: Area |
     if not judged:
         return f"{DASH} {what}: no {level_word(level)} can be judged against {against_it}."
     if not spots:
-        return f"{SHAPES['usual']} {what}: none of {counted(judged, level_word(level), level_plural(level))} is newly above {against_it}."
+        many = counted(judged, level_word(level), level_plural(level))
+        return f"{SHAPES['usual']} {what}: none of {many} is newly above {against_it}."
     names = joined([spot(area) for area in spots[:NAMED]] + [f"{len(spots) - NAMED} more"] * (len(spots) > NAMED))
     return f"{SHAPES['rise']} {what}: {names}, newly above {against_it}."
 
@@ -187,14 +194,16 @@ def caption(heading: str, place: str, period: Period, base: Base) -> str:
     return f"{heading} in {place}, {period.label} against {against(base)}"
 
 
-def grid_what(level: str) -> str:
+BY_TYPE = "By crime type"
+
+
+def by_area(level: str) -> str:
     """What the sentence on types by area is about."""
     return f"By type and {level_word(level)}"
 
 
-def spots_heading(level: str) -> str:
-    """Above the table of new hot spots."""
-    return f"New hot spots: {level_plural(level)}"
+SPOTS_HEADING = "New hot spots"
+MONTHS_HEADING = "Unusual months"
 
 
 def spots_note(reference: Area, period: Period) -> str:
@@ -205,9 +214,9 @@ def spots_note(reference: Area, period: Period) -> str:
     )
 
 
-def times(ratio: float) -> str:
-    """A rate against the one compared with: 2.1×."""
-    return DASH if pd.isna(ratio) else f"{one_decimal(ratio)}×"
+def twelve_months(period: Period) -> str:
+    """The twelve months that a hot spot rests on, as a heading."""
+    return Period.ending(period.last).short
 
 
 def since(month: str) -> str:
@@ -217,8 +226,6 @@ def since(month: str) -> str:
 
 def grid_sheet(table: pd.DataFrame, known_as: Mapping[str, Area], period: Period, base: str) -> pd.DataFrame:
     """Every type in every area under the names that readers see, for CSV and Excel."""
-    from cspdash.wording.verdicts import verdict
-
     return pd.DataFrame(
         {
             "Crime type": table["crime_type"],
@@ -235,25 +242,28 @@ def grid_sheet(table: pd.DataFrame, known_as: Mapping[str, Area], period: Period
     )
 
 
-def family_note(level: str, years: int) -> str:
+def family_note(level: str) -> str:
     """How the rows of types by area were judged."""
     return (
-        f"All types in all {level_plural(level)} are judged as one family, so that chance alone names one in at most one "
-        f"table in twenty; each by how much it has varied in the {in_words(years)} years before."
+        f"All types in all {level_plural(level)} are judged together, so that chance alone names any in at most one "
+        f"table in twenty; each by how much it has varied in the {in_words(HISTORY // 12)} years before."
     )
 
 
-def no_areas() -> str:
-    """Why there is no table of areas."""
-    return "This place holds no smaller areas, so types are not shown by area."
+NO_AREAS = "This place holds no smaller areas, so types are not shown by area."
 
 
 LINKS = {"trends": "Trend", "compare": "Compare", "map": "Map", "hotspots": "Hot spots"}
 
 
+# The columns of a table of changes: what their heads stand for is in the page's subtitle.
+BEFORE, NOW, VERDICT, SHOW_ON = "Before", "Now", "More than chance?", "Show on"
+NAMES_NOTE = "A name opens its months on Trends."
+
+
 def link_name(page: str, about: str) -> str:
     """A link for readers who hear it: what it opens, and on what."""
-    return f"{LINKS[page]}: {about}"
+    return f"{about}: {LINKS[page].lower()}"
 
 
 def level_choice(level: str) -> str:
@@ -270,5 +280,5 @@ HOW_TO_READ = """
   twelve months of the types chosen, whatever the period.
 - The last three months are judged one by one against the same months of earlier years, the comparison of periods as a
   whole: one can be unusual without the other.
-- Links open the row on the page that shows more of it, with the same months.
+- A name opens its months on Trends, the link beside it where it happened, with the same months compared.
 """

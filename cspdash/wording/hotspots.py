@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
 from cspdash.areas import Area
 from cspdash.periods import Period
 from cspdash.statistics.persistence import DEFINITIONS
 from cspdash.wording.filters import level_plural
-from cspdash.wording.map import short_name
-from cspdash.wording.map_figures import INCOMPLETE, capital, in_words, level_word, one_decimal, per_1000
-from cspdash.wording.numbers import DASH, number, signed
+from cspdash.wording.hotspot_figures import reference_name
+from cspdash.wording.map import possessive, short_name
+from cspdash.wording.map_figures import capital, in_words, level_word, one_decimal, per_1000
+from cspdash.wording.numbers import number
 
 VIEWS = {"areas": "Areas", "streets": "Streets"}
-SHAPES = {"above": "▲", "below": "▼", "usual": "●", "too few": "○"}
-WORDS = {"above": "above", "below": "below", "usual": "usual", "too few": "too few"}
 
 
 def spot(area: Area) -> str:
@@ -29,31 +26,9 @@ def spot(area: Area) -> str:
     return f"{streets.split(', ')[0]} ({code}"
 
 
-def reference_name(area: Area) -> str:
-    """What areas are compared with, in a sentence: the county, or a place as a whole."""
-    return "the county" if area.level == "county" else f"{area.name} as a whole"
-
-
 def reference_option(area: Area) -> str:
     """What areas are compared with, as a choice."""
     return f"{area.name} county" if area.level == "county" else area.name
-
-
-def verdict(standing: str) -> str:
-    """Shape and word; a dash where nothing can be said."""
-    return f"{SHAPES[standing]} {WORDS[standing]}" if standing in SHAPES else DASH
-
-
-def lasting(found: str, above: int, windows: int) -> tuple[str, str]:
-    """The class of persistence, and what it rests on, for a hover."""
-    if found == "unknown":
-        return DASH, DEFINITIONS["unknown"]
-    return found, f"above in {above} of {windows} windows of twelve months"
-
-
-def surroundings(found: str) -> str:
-    """Gi*: hot, cold, or a dash."""
-    return found if found in ("hot", "cold") else DASH
 
 
 def about(place: Area, whole: bool, types: str, all_types: bool) -> str:
@@ -85,19 +60,19 @@ def title(before: str, level: str, above: Sequence[Area], n: int, known: int, re
 
 def title_of_one(area: Area, record: Mapping[str, Any], rate: float, reference: Area) -> str:
     """The finding where the place is a single area."""
-    against = reference_name(reference)
+    theirs = possessive("the county" if reference.level == "county" else reference.name)
     told = {
-        "above": f"clearly above {against}", "below": f"clearly below {against}",
-        "usual": f"not clearly above or below {against}", "too few": "too few records to say",
+        "above": f"clearly above {theirs} {one_decimal(rate)}", "below": f"clearly below {theirs} {one_decimal(rate)}",
+        "usual": f"usual against {theirs} {one_decimal(rate)}", "too few": "too few records to say more",
     }[record["standing"]]  # fmt: skip
-    return f"{spot(area)}: {told}, {one_decimal(record['rate'])} against {one_decimal(rate)} per 1,000"
+    return f"{spot(area)}: {one_decimal(record['rate'])} per 1,000, {told}"
 
 
-def title_of_counts(before: str, top: Area | None, count: int, types: str, why: str) -> str:
-    """Where areas can be ranked by count alone, and why."""
+def title_of_counts(before: str, top: Area | None, count: int, types: str) -> str:
+    """Where areas can be ranked by count alone."""
     if top is None:
-        return capital(f"{before}nothing to rank: {why}")
-    return capital(f"{before}most {types} at {spot(top)}, {number(count)}; {why}")
+        return capital(f"{before}nothing to rank")
+    return capital(f"{before}most {types} at {spot(top)}, {number(count)}")
 
 
 def title_of_gap(place: Area, period: Period) -> str:
@@ -105,16 +80,18 @@ def title_of_gap(place: Area, period: Period) -> str:
     return f"{short_name(place)}: months of {period.short} are incomplete, so no area is judged"
 
 
-NO_RESIDENTS = "no residents loaded to judge by"
-NO_REFERENCE = "nothing whole to compare with"
-NO_HISTORY = "too short a history to judge by"
+NO_RESIDENTS = "no residents are loaded to judge by"
+NO_REFERENCE = "there is nothing whole to compare with"
+NO_HISTORY = "the history is too short to judge by"
 
 
-def subtitle(types: str, place: Area, level: str, period: Period, reference: Area | None, rate: float | None) -> str:
-    """Measure, place, months, and what the areas are compared with."""
+def subtitle(
+    types: str, place: Area, level: str, period: Period, reference: Area | None, rate: float | None, why: str
+) -> str:
+    """Measure, place, months, and what the areas are compared with, or why they are ranked by count."""
     told = f"{capital(types)} by {level_word(level)} in {place.known_as}, {period.label}"
-    if reference is None or rate is None:
-        return told
+    if reference is None or rate is None or why:
+        return f"{told}; ranked by count, because {why}" if why else told
     return f"{told}, against {one_decimal(rate)} {per_1000(period)} in {reference_name(reference)}"
 
 
@@ -148,95 +125,38 @@ def small_note(names: Sequence[str]) -> str:
 
 
 def list_sentence(
-    where: Area, n: int, right: int, hit_rate: float | None, pai: float | None, by_rate: bool, span: Period, types: str,
-    level: str,
+    where: Area, n: int, right: int, hit_rate: float | None, pai: float | None, land: bool, by_rate: bool, span: Period,
+    period: Period, types: str, level: str,
 ) -> str:  # fmt: skip
-    """How good last year's list was.
+    """How good the list of a year before was.
 
     Args:
         where: the place that it was made for.
         n: areas on it; right: how many are on this period's again.
-        hit_rate, pai: of `statistics.hit_rate.ListAccuracy`.
+        hit_rate, pai: of `statistics.hit_rate.ListAccuracy`; land: whether its shares are of land or of areas.
         by_rate: listed were areas above the reference, else those with most.
-        span: the list's months.
+        span: the list's months; period: those that it is judged by.
     """
     if n == 0:
         return f"In {span.short} no {level_word(level)} stood clearly above, so there was no list to be right or wrong."
     if hit_rate is None:
-        return f"Nothing was recorded in this period, so the list of {span.short} cannot be judged."
+        return f"Nothing was recorded in {period.short}, so the list of {span.short} cannot be judged."
     many = f"{in_words(n)} {level_plural(level) if n > 1 else level_word(level)}"
-    told = f"Last year’s list for {where.name} ({many}, {span.short}) held {hit_rate:.0%} of this period’s {types}"
+    told = f"The list of a year before for {where.name} ({many}, {span.short}) held {hit_rate:.0%} of the {types} since"
     if pai is not None:
-        told += f"; PAI {pai:.1f}, where 1 is no better than chance"
+        share = "their share of the land" if land else "their share of the areas"
+        told += f", {pai:.1f} times {share} (PAI {pai:.1f})"
     again = "clearly above again" if by_rate else "among those with most again"
-    which = "it is" if right == n == 1 else "it is not" if n == 1 else f"{in_words(right)} of the {in_words(n)} are"
-    return f"{told}; {which} {again}."
+    if n == 1:
+        return f"{told}; it is {again}." if right else f"{told}; it is not {again}."
+    which = "all" if right == n else "none" if right == 0 else in_words(right)
+    return f"{told}; {which} of the {in_words(n)} {'is' if right in (0, 1) else 'are'} {again}."
 
 
 def no_list_note(span: Period) -> str:
     """Why last year's list cannot be judged."""
-    return f"How good last year’s list was cannot be said: {span.label} is not all loaded, or has too little before it."
-
-
-def told_of(record: Mapping[str, Any], types: str, period: Period, reference: Area | None) -> str:
-    """The figures of an area on the map, a line each."""
-    if not record["complete"]:
-        return f"{capital(types)}, {period.short}: {INCOMPLETE}"
-    lines = [f"{capital(types)}, {period.short}: {number(record['count'])}"]
-    if not pd.isna(record["rate"]):
-        lines.append(f"{one_decimal(record['rate'])} {per_1000(period)}")
-    if record["standing"] in SHAPES and reference is not None:
-        lines.append(f"{SHAPES[record['standing']]} {_stands(record['standing'], reference)}")
-    if record["persistence"] != "unknown":
-        lines.append(f"{capital(record['persistence'])}: {DEFINITIONS[record['persistence']]}")
-    return "\n".join(lines)
-
-
-def _stands(standing: str, reference: Area) -> str:
-    against = reference_name(reference)
-    return {
-        "above": f"clearly above {against}", "below": f"clearly below {against}",
-        "usual": f"not clearly above or below {against}", "too few": "too few records to say",
-    }[standing]  # fmt: skip
-
-
-def legend(reference: Area | None) -> dict[str, str]:
-    """The classes of the map, highest first."""
-    if reference is None:
-        return {"leading": "1–5: most records", "unknown": "not judged"}
-    against = reference_name(reference)
-    return {
-        "leading": f"1–5: most beyond {against}", "above": f"▲ above {against}", "usual": "usual, or too few to say",
-        "below": f"▼ below {against}", "unknown": "not judged",
-    }  # fmt: skip
-
-
-def alt_text(n: int, level: str, place: Area, reference: Area | None, leading: Sequence[Area]) -> str:
-    """The map for readers who hear it."""
-    names = "; ".join(f"{rank} {area.known_as}" for rank, area in enumerate(leading, start=1)) or "none"
-    where = f"{n} {level_plural(level) if n != 1 else level_word(level)} around {place.known_as}"
-    if reference is None:
-        return f"Map of {where} with those that have most records numbered: {names}. The table holds the same figures."
-    against = reference_name(reference)
-    return (
-        f"Map of {where}, marked where they lie clearly above or below {against}. Most beyond it: {names}. The table "
-        "holds the same figures."
-    )
-
-
-def times(reference: Area) -> str:
-    """Above the ratio of an area's rate to the one that it is compared with."""
-    return "Times the county" if reference.level == "county" else "Times the average"
-
-
-def beyond(value: float) -> str:
-    """Records more than the reference's rate would give, as a whole number with its sign."""
-    return DASH if pd.isna(value) else signed(round(value))
-
-
-def rate_interval(record: Mapping[str, Any], period: Period) -> str:
-    """The interval of a rate, for a hover."""
-    return f"95% interval {one_decimal(record['lower'])} to {one_decimal(record['upper'])} {per_1000(period)}"
+    why = f"{span.label} is not all loaded, or has too little before it"
+    return f"How good the list of a year before was cannot be said: {why}."
 
 
 MISLEADING = (
@@ -288,6 +208,8 @@ def how_to_read(reference: Area | None) -> str:
         f"- **Lasting** is the same test over twelve-month windows a quarter apart, up to five years back: always, "
         f"{DEFINITIONS['always']}; emerging, {DEFINITIONS['emerging']}; former, {DEFINITIONS['former']}; occasional, "
         f"{DEFINITIONS['occasional']}; never, {DEFINITIONS['never']}.\n"
+        "- An area’s records are those of police.uk’s fixed points in it, which were replaced in July 2022: a change "
+        "of class about then can come from that.\n"
         "- **Gi\\*** is a second opinion on the neighbourhood, not the area: hot or cold where an area and those that "
         "touch it are together higher or lower than the rest of the partnership."
     )
@@ -298,6 +220,6 @@ def undrawn(names: Sequence[str]) -> str:
     return f"No outline is loaded for {', '.join(names)}: in the table only."
 
 
-def ranking_heading(level: str, place: Area) -> str:
+def ranking_heading(level: str, place: Area, n: int) -> str:
     """Above the full ranking."""
-    return f"All {level_plural(level)} of {place.name}"
+    return "Its figures" if n == 1 else f"All {level_plural(level)} of {place.name}"

@@ -9,13 +9,16 @@ import pandas as pd
 
 from cspdash.periods import Period
 from cspdash.selection import TypeChoice
+from cspdash.wording import verdicts
 from cspdash.wording.compare import measure as measured_types
 from cspdash.wording.numbers import DASH, NOT_COMPARABLE, number, percent, signed, up_or_down
 
 VIEWS = {"quarters": "Last eight quarters", "cumulative": "Year so far", "years": "Financial years"}
 NO_DATA = "no data"
 INCOMPLETE_NOTE = "[ ] A month is missing or incomplete: the count is not compared."
-Cells = tuple[tuple[str, ...], bool]
+# A text, or a text and the note that shows when the pointer rests on it; a row of them, and whether it is a total.
+Cell = str | tuple[str, str]
+Cells = tuple[tuple[Cell, ...], bool]
 
 
 def up_to(quarter: Period) -> str:
@@ -44,7 +47,7 @@ def _title(place: str, types: TypeChoice, when: str, total: Mapping[Hashable, An
     counted = f"{place}: {number(int(total['current']))} {types.label} in {when}"
     if not total["fair"]:
         return f"{counted}, with no fair comparison"
-    return f"{counted}, {up_or_down(float(total['difference']))} on last year"
+    return f"{counted}, {up_or_down(float(total['difference']))} on last year{verdicts.clause(total['verdict'])}"
 
 
 def quarters_subtitle(types: TypeChoice, quarters: Sequence[Period]) -> str:
@@ -76,6 +79,22 @@ def change_cell(record: Mapping[Hashable, Any]) -> str:
     return f"{signed(difference)}{share}"
 
 
+def judged_cell(record: Mapping[Hashable, Any]) -> Cell:
+    """The same behind the shape of its verdict, which is explained on hover: `▲ +21 (+8%)`."""
+    note = verdicts.explained(record)
+    return (verdicts.marked(change_cell(record), record["verdict"]), note) if note else change_cell(record)
+
+
+def legend(view: str, quarter: Period, *changes: pd.DataFrame) -> str:
+    """What the shapes mean, and what is not judged; nothing where no row is."""
+    if all(change["verdict"].isna().all() for change in changes):
+        return ""
+    if view == "cumulative":
+        return verdicts.LEGEND
+    pair = f"{quarter.name[:2]} on {quarter.previous().name[:2]}"
+    return f"{verdicts.LEGEND} {pair} is not judged: neighbouring quarters differ by season."
+
+
 def quarters_rows(
     counts: pd.DataFrame, quarters: Sequence[Period], previous: pd.DataFrame, last_year: pd.DataFrame, total: str
 ) -> tuple[list[str], list[Cells]]:
@@ -85,7 +104,7 @@ def quarters_rows(
         counts: what `statistics.quarters.of_quarters` gives.
         quarters: the quarters, oldest first.
         previous: the latest against the quarter before (`quarter_change`).
-        last_year: the latest against the same quarter last year.
+        last_year: the latest against the same quarter last year (`change_judged`).
         total: what the total is called.
     """
     latest = quarters[-1]
@@ -97,8 +116,8 @@ def quarters_rows(
     rows = []
     for before, year in zip(previous.to_dict("records"), last_year.to_dict("records"), strict=True):
         name = str(before["crime_type"])
-        told = [cells[quarter.name, name] for quarter in quarters]
-        told += [change_cell(before), change_cell(year)]
+        told: list[Cell] = [cells[quarter.name, name] for quarter in quarters]
+        told += [change_cell(before), judged_cell(year)]
         rows.append(((_row_name(before, total), *told), bool(before["is_total"])))
     return headings, _without_lone_total(rows)
 
@@ -111,7 +130,7 @@ def cumulative_rows(
     Args:
         counts: what `statistics.quarters.of_quarters` gives for cumulative counts.
         quarters: the quarters of the year so far.
-        changes: for each of them, the year so far against last year (`quarter_change`).
+        changes: for each of them, the year so far against last year (`change_judged`).
         total: what the total is called.
     """
     headings = ["Crime type"]
@@ -120,9 +139,9 @@ def cumulative_rows(
     cells = _count_cells(counts)
     rows = []
     for records in zip(*(change.to_dict("records") for change in changes), strict=True):
-        told: list[str] = []
+        told: list[Cell] = []
         for quarter, record in zip(quarters, records, strict=True):
-            told += [cells[quarter.name, str(record["crime_type"])], change_cell(record)]
+            told += [cells[quarter.name, str(record["crime_type"])], judged_cell(record)]
         rows.append(((_row_name(records[0], total), *told), bool(records[0]["is_total"])))
     return headings, _without_lone_total(rows)
 
@@ -159,7 +178,7 @@ def sheet(counts: pd.DataFrame, quarters: Sequence[Period], changes: Mapping[str
     Args:
         counts: what `statistics.quarters.of_quarters` gives.
         quarters: the quarters to stand as columns, with a column each that says whether they are whole.
-        changes: what `quarter_change` gives, by what it is compared with (`on last year`).
+        changes: what `quarter_change` or `change_judged` gives, by what it is compared with (`on last year`).
     """
     table = pd.DataFrame({"Crime type": list(dict.fromkeys(counts["crime_type"]))})
     for quarter in quarters:
@@ -169,6 +188,8 @@ def sheet(counts: pd.DataFrame, quarters: Sequence[Period], changes: Mapping[str
     for name, change in changes.items():
         table[f"Difference {name}"] = change["difference"].astype("Int64").to_numpy()
         table[f"Change {name} (%)"] = change["change"].to_numpy()
+        if "verdict" in change:
+            table = table.assign(**verdicts.columns(change, f" {name}"))
     return table
 
 
@@ -186,6 +207,7 @@ def cumulative_sheet(counts: pd.DataFrame, quarters: Sequence[Period], changes: 
             table[f"{name} complete"] = ["yes" if flag else "no" for flag in rows["complete"]]
         table[f"{up_to(quarter)} difference"] = change["difference"].astype("Int64").to_numpy()
         table[f"{up_to(quarter)} change (%)"] = change["change"].to_numpy()
+        table = table.assign(**verdicts.columns(change, f", {up_to(quarter)}"))
     return table
 
 
@@ -193,12 +215,19 @@ HOW_TO_READ = {
     "quarters": """
 - Q1 is April to June. The last two columns compare the latest quarter with the one before and with the same one last
   year: the difference, and the percentage where the earlier count is 10 or more.
-- Neighbouring quarters differ by season: the same quarter last year is the fairer base.
+- Neighbouring quarters differ by season: the same quarter last year is the fairer base, and the only one of the two
+  changes that is judged.
+- ▲ and ▼ mark a change on last year that is more than chance, judged by how much the type has varied in the years
+  before the quarter. The types are judged as one family, so that a table in which nothing has changed shows none in 19
+  of 20 cases; the total is judged alone. Rest on a change for its rate ratio and 95% interval.
 - [ ] marks a quarter of which a month is missing or incomplete. It is shown as published and never compared.
 """,
     "cumulative": """
 - Each pair of columns adds up the year from April: first quarter, first half, three quarters, year; beside it the
   difference from the same months of last year, and the percentage where last year's count is 10 or more.
+- ▲ and ▼ mark a change that is more than chance, judged by how much the type has varied in the years before this one,
+  each pair of columns by itself: the types as one family, the total alone. Rest on a change for its rate ratio and 95%
+  interval.
 - [ ] marks a sum in which a month is missing or incomplete. It is never compared.
 """,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -24,7 +24,9 @@ from cspdash.statistics.seasons import (
     Verdict,
     month_of,
 )
+from cspdash.wording.filters import months_listed
 from cspdash.wording.numbers import DASH, counted, joined, number
+from cspdash.wording.trends import SHAPES, expected_range
 
 SHOW = {"counts": "Counts", "index": "Index of each year"}
 ASB_SOURCES = {"both": "Police and council", "police": "Police only"}
@@ -107,6 +109,26 @@ def title(place: str, found: Mapping[Measure, Season], types: TypeChoice) -> str
     return f"{place}: {'; '.join(finding(_short(measure, types), found[measure]) for measure in order)}"
 
 
+def mark_of(cell: Mapping[Hashable, Any]) -> str | None:
+    """▲ or ▼ beside a month outside its expected range (`season_ranges.with_ranges`)."""
+    return SHAPES[cell["exceedance"]] if cell.get("exceedance") else None
+
+
+def range_of(cell: Mapping[Hashable, Any]) -> str:
+    """The whole counts inside the range of a month; nothing where it has none."""
+    return "" if pd.isna(cell.get("least", pd.NA)) else expected_range(cell)
+
+
+def _outside(cells: pd.DataFrame) -> str:
+    """The months outside their range in a sentence; nothing where none is, or none was judged."""
+    told = []
+    for side in ("above", "below"):
+        found = cells[cells["exceedance"] == side] if "exceedance" in cells else cells[:0]
+        months = [month_of(year, name) for year, name in zip(found["financial_year"], found["month"], strict=True)]
+        told += [f"{side.capitalize()} the expected range: {months_listed(months)}."] if months else []
+    return " ".join(told)
+
+
 def subtitle(shown: str, years: tuple[str, str], measures: Sequence[str]) -> str:
     """Measure and months; `measures` in words."""
     what = joined(list(measures))
@@ -134,7 +156,7 @@ def alt_text(what: str, cells: pd.DataFrame, found: Season) -> str:
         for word, row in (("Most", ordered[-1]), ("Fewest", ordered[0]))
     ]
     gaps = int(cells["state"].isin(["partial", "doubtful", "missing"]).sum())
-    return f"{told} {'. '.join(ends)}. {gaps} months are gaps and hatched."
+    return " ".join(filter(None, (told, f"{'. '.join(ends)}. {gaps} months are gaps and hatched.", _outside(cells))))
 
 
 def class_labels(edges: Sequence[int]) -> list[str]:
@@ -164,6 +186,8 @@ def sheet(shown: str, cells: pd.DataFrame, averages: pd.DataFrame, found: Season
         if row["state"] not in ("complete", "outside"):
             held = "" if pd.isna(row["published"]) else f" ({number(row['published'])} published)"
             notes.setdefault(year, []).append(f"{row['month']}: {STATES[str(row['state'])]}{held}")
+        if mark := mark_of(row):
+            notes.setdefault(year, []).append(f"{row['month']}: {mark} {row['exceedance']} the expected {range_of(row)}")
     below = found.months if shown == "index" else averages
     for row in below.to_dict("records"):
         name = MEDIAN_ROW if shown == "index" else ROWS[str(row["financial_year"])]
@@ -176,6 +200,18 @@ def sheet(shown: str, cells: pd.DataFrame, averages: pd.DataFrame, found: Season
     return pd.DataFrame(told, columns=["Financial year", *MONTHS, "Notes"])
 
 
+def outside_note(parts: Sequence[pd.DataFrame]) -> str:
+    """What the marks of the heat maps mean, and how many chance alone would make; `parts` as `season_ranges` gives."""
+    judged = sum(int(cells["least"].notna().sum()) for cells in parts)
+    if not judged:
+        return "No month can be judged: two earlier years are needed to say what is expected."
+    marked = sum(int((cells["exceedance"] != "").sum()) for cells in parts)
+    return (
+        "▲ above, ▼ below the range expected from the same months of up to five earlier years: "
+        f"{number(marked)} of {counted(judged, 'month')} judged. About one in 20 is by chance alone."
+    )
+
+
 HOW_TO_READ = f"""
 - A row is a financial year, a column a month. Hatched cells are gaps, and in no average: the number in brackets is what
   the incomplete file held. Blank cells lie before the first or after the last month loaded.
@@ -184,6 +220,9 @@ HOW_TO_READ = f"""
 - A month is called busy when its index, as the median of the years, is {PEAK_INDEX} or more and lies above 100 in at
   least {MOSTLY:.0%} of them. At least {LEAST_YEARS} years are needed, and the months must differ by more than chance
   (Kruskal–Wallis test, 5%).
+- ▲ and ▼ stand beside a month outside the range expected from the same month and its neighbours in up to five earlier
+  years; rest on a cell to read the range. A month without a mark lies within its range, or has none: fewer than two
+  earlier years, or too few records. Trends shows the same ranges as a chart.
 - † marks a figure as the partnership printed it, where no file is loaded. *Average as printed* is print's own, which
   averages incomplete months in.
 """

@@ -98,6 +98,8 @@ def shown_note(shown: int, found: int, total: int, text: str) -> str:
     if text:
         told = f"{counted(found, 'point')} of {number(total)} match ‘{text}’"
         return f"{told}." if shown == found else f"{told}; the {number(shown)} largest are listed."
+    if total == 0:
+        return "There is no point to list."
     if shown == total:
         return f"All {counted(total, 'point')} are listed."
     return f"The {number(shown)} largest of {counted(total, 'point')} are listed; the files hold all of them."

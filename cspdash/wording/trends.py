@@ -22,6 +22,7 @@ SHAPES = {"above": "▲", "below": "▼", "": "●"}
 WORDS = {"above": "above", "below": "below", "": "within"}
 CANNOT = {TOO_SHORT: "too short a history to say what is expected", TOO_FEW: "too few to say what is expected"}
 CANNOT_SHORT = {TOO_SHORT: "○ too short a history", TOO_FEW: "○ too few to say"}
+NAMED = 2  # types that a title names
 GAP = "missing or incomplete"
 EVERY_TYPE = "all fourteen types, whatever types are chosen"
 # What the range holds in practice of months in which nothing changed (see `statistics.expectation`).
@@ -109,16 +110,24 @@ def recent(rows: Sequence[Record]) -> str:
     return "None of the last three months can be judged."
 
 
-def types_title(place: str, found: Sequence[Record]) -> str:
-    """The finding of all types; `found` as `statistics.trends.attention` gives them."""
+def types_title(place: str, found: Sequence[Record], judged: int) -> str:
+    """The finding of all types.
+
+    Args:
+        place: its name.
+        found: what `statistics.trends.attention` gives.
+        judged: how many of the recent months of the types could be judged.
+    """
     unusual = [_in_sentence(row["series"]) for row in found if row["outside"]]
-    if not unusual:
-        if all(pd.isna(row["least_p"]) for row in found):
-            return f"{place}: no type can be judged in the last three months"
-        return f"{place}: nothing unusual in the last three months"
-    if len(unusual) <= 2:
+    if len(unusual) > NAMED:
+        return f"{place}: {len(unusual)} of {len(found)} types unusual in the last three months"
+    if unusual:
         return f"{place}: {joined(unusual)} unusual in the last three months"
-    return f"{place}: {len(unusual)} of {len(found)} types unusual in the last three months"
+    if judged == RECENT * len(found):
+        return f"{place}: nothing unusual in the last three months"
+    if judged:
+        return f"{place}: nothing unusual where the last three months can be judged"
+    return f"{place}: no type can be judged in the last three months"
 
 
 def types_subtitle(last: Month, span: Period) -> str:
@@ -126,12 +135,10 @@ def types_subtitle(last: Month, span: Period) -> str:
     return f"Records in {last.label}, and {span.label} by month: {EVERY_TYPE}"
 
 
-def types_note(found: Sequence[Record]) -> str:
-    """How much of it chance alone would do, and what cannot be judged."""
+def types_note(found: Sequence[Record], judged: int) -> str:
+    """How much of it chance alone would do, and what cannot be judged; arguments as those of `types_title`."""
     without = [_in_sentence(row["series"]) for row in found if row["reason"]]
-    told = "Types with a month outside its range in the last three come first. " + _by_chance(
-        RECENT * (len(found) - len(without))
-    )
+    told = f"Types with a month outside its range in the last three come first. {_by_chance(judged)}"
     return told + (f" Cannot be judged in the latest month: {joined(without)}." if without else "")
 
 
@@ -140,8 +147,10 @@ def recent_words(row: Record) -> str:
     return ", ".join(f"{SHAPES[side]} {Month.parse(month).short}" for month, side in row["recent"])
 
 
-def exceedances_title(place: str, rows: int, span: Period) -> str:
-    """The finding of the table of unusual months."""
+def exceedances_title(place: str, rows: int, judged: int, span: Period) -> str:
+    """The finding of the table of unusual months; `judged` is how many months of types could be."""
+    if not judged:
+        return f"{place}: no month of any type can be judged, {span.short}"
     if rows == 0:
         return f"{place}: no type outside its expected range in any month, {span.short}"
     return f"{place}: {counted(rows, 'month')} of single types outside their range, {span.short}"
@@ -155,14 +164,14 @@ def exceedances_subtitle(types: TypeChoice, span: Period) -> str:
 
 def exceedances_note(judged: int) -> str:
     """How many chance alone would give."""
-    return _by_chance(judged) if judged else "No month has an expected range."
+    return _by_chance(judged)
 
 
-def exceedance_heading(rows: int, span: Period) -> str:
-    """Above the table of one series."""
-    return f"{counted(rows, 'month')} outside the expected range, {span.short}" if rows else (
-        f"No month outside the expected range, {span.short}"
-    )  # fmt: skip
+def exceedance_heading(rows: int, judged: int, span: Period) -> str:
+    """Above the table of one series; `judged` is how many of its months could be."""
+    if not judged:
+        return f"No month can be judged, {span.short}"
+    return f"{counted(rows, 'month') if rows else 'No month'} outside the expected range, {span.short}"
 
 
 EXCEEDANCE_COLUMNS: tuple[tuple[str, Literal["text", "number"]], ...] = (
@@ -181,7 +190,7 @@ def rolling_heading(totals: Sequence[float], last: Month) -> str:
     """Above the twelve-month totals."""
     latest = totals[-1]
     if pd.isna(latest):
-        return f"No twelve-month total to {last.label}: months are {GAP}"
+        return f"No twelve-month total to {last.label}: a gap"
     return f"Twelve-month total: {number(latest)} to {last.label}"
 
 
@@ -258,8 +267,11 @@ def sheet(judged: pd.DataFrame, totals: pd.Series | None = None) -> pd.DataFrame
 
 
 def _by_chance(judged: int) -> str:
-    expected = max(round(judged * BY_CHANCE), 1)
-    return f"Of {number(judged)} months judged, about {number(expected)} would lie outside by chance alone."
+    if not judged:
+        return "No month can be judged."
+    expected = round(judged * BY_CHANCE)
+    told = f"about {number(expected)}" if expected else "fewer than one"
+    return f"Of {counted(judged, 'month')} judged, {told} would lie outside by chance alone."
 
 
 def _in_sentence(name: str) -> str:

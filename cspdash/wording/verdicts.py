@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -33,6 +34,28 @@ def verdict(found: Any, *, short: bool = False) -> str:
 def clause(found: Any) -> str:
     """The verdict as it ends a sentence: `, within usual variation`; nothing where there is none."""
     return "" if pd.isna(found) else f", {'a ' if found in ('rise', 'fall') else ''}{WORDS[found]}"
+
+
+def marked(text: str, found: Any) -> str:
+    """A change with the shape of its verdict before it: `▲ +20 (+42%)`; the change alone where there is none."""
+    return text if pd.isna(found) else f"{SHAPES[found]} {text}"
+
+
+def explained(record: Mapping[Hashable, Any]) -> str:
+    """The verdict of a row with its rate ratio and interval, for a hover; nothing where there is none."""
+    if pd.isna(record["verdict"]):
+        return ""
+    return f"{WORDS[record['verdict']]}; {interval(record['ratio'], record['low'], record['high'])}"
+
+
+def columns(table: pd.DataFrame, named: str = "") -> dict[str, Any]:
+    """The verdict, rate ratio and interval of a judged table as columns to download, by their headings.
+
+    `named` ends each heading where a file holds several comparisons: ` on last year`.
+    """
+    ratios = {"Rate ratio": "ratio", "95% low": "low", "95% high": "high"}
+    told = {f"More than chance{named}?": [verdict(found) for found in table["verdict"]]}
+    return told | {f"{heading}{named}": table[name].round(3).to_numpy() for heading, name in ratios.items()}
 
 
 def interval(ratio: float, low: float, high: float) -> str:

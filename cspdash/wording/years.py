@@ -10,8 +10,10 @@ import pandas as pd
 from cspdash.periods import Month
 from cspdash.selection import TypeChoice
 from cspdash.statistics.seasons import Measure
+from cspdash.wording import verdicts
+from cspdash.wording.breaks import touches
 from cspdash.wording.filters import months_listed
-from cspdash.wording.numbers import number, up_or_down
+from cspdash.wording.numbers import joined, number, up_or_down
 
 ASB_SOURCES = {"both": "Police and council", "police": "Police only", "council": "Council only"}
 _NOTES = {"printed": "as printed", "missing": "not loaded"}
@@ -44,8 +46,12 @@ def _short(measure: Measure, asb: str, types: TypeChoice) -> str:
 
 
 def years_title(place: str, parts: Mapping[Measure, pd.DataFrame], asb: str, types: TypeChoice) -> str:
-    """The latest complete year of each measure, and how it differs from the one before."""
+    """The latest complete year of each measure, how it differs from the one before, and whether by more than chance.
+
+    `parts` holds what `statistics.quarters.years_judged` gives, by measure.
+    """
     told: list[tuple[str, str]] = []
+    clause = ""
     for measure, years in parts.items():
         name = _short(measure, asb, types)
         complete = years[years["state"] == "complete"].to_dict("records")
@@ -57,12 +63,16 @@ def years_title(place: str, parts: Mapping[Measure, pd.DataFrame], asb: str, typ
             told.append((str(last["financial_year"]), f"{name} {number(int(last['count']))}"))
         else:
             change = up_or_down(float(last["difference"]))
+            if len(parts) == 1:
+                clause = verdicts.clause(last["verdict"])
+            elif not pd.isna(last["verdict"]):
+                change += f" ({verdicts.SHORT[last['verdict']]})"
             told.append((str(last["financial_year"]), f"{name} {number(int(last['count']))}, {change}"))
     years_told = {year for year, _ in told}
     if len(years_told) == 1:
         year = years_told.pop()
         compared = " on the year before" if any(", " in text for _, text in told) and len(told) == 1 else ""
-        return f"{place}: {'; '.join(text for _, text in told)}{f' in {year}' if year else ''}{compared}"
+        return f"{place}: {'; '.join(text for _, text in told)}{f' in {year}' if year else ''}{compared}{clause}"
     return f"{place}: {'; '.join(f'{text} in {year}' if year else text for year, text in told)}"
 
 
@@ -81,10 +91,19 @@ def years_alt(what: str, years: pd.DataFrame) -> str:
     """The bars of years for readers who hear the page."""
     told = [
         f"{row['financial_year']} {'none' if pd.isna(row['count']) else number(int(row['count']))}"
-        + (f" ({note})" if (note := year_note(row)) else "")
+        + (f" ({'; '.join(notes)})" if (notes := [*filter(None, (_judged_words(row), year_note(row)))]) else "")
         for row in years.to_dict("records")
     ]
     return f"Bars of {what} by financial year: {'; '.join(told)}."
+
+
+def _judged_words(row: Mapping[Hashable, Any]) -> str:
+    return "" if pd.isna(row["verdict"]) else f"{up_or_down(float(row['difference']))}{verdicts.clause(row['verdict'])}"
+
+
+def legend(parts: Mapping[Measure, pd.DataFrame]) -> str:
+    """What the shapes mean; nothing where no year is judged."""
+    return "" if all(years["verdict"].isna().all() for years in parts.values()) else LEGEND
 
 
 def years_sheet(years: pd.DataFrame) -> pd.DataFrame:
@@ -95,6 +114,7 @@ def years_sheet(years: pd.DataFrame) -> pd.DataFrame:
             "Count": years["count"],
             "Difference on the year before": years["difference"],
             "Change (%)": years["change"],
+            **verdicts.columns(years),
             "Note": [year_note(row) for row in years.to_dict("records")],
         }
     )
@@ -110,8 +130,26 @@ def breaks_note(breaks: Sequence[Month], measures: Sequence[Measure]) -> str:
     )
 
 
+def known_note(known: Sequence[Mapping[Hashable, Any]], types: TypeChoice) -> str:
+    """Which rules of recording changed within the years shown; nothing where none did.
+
+    `known` are rows of the question known_breaks.
+    """
+    told = [
+        f"{row['title'].lower()} ({Month.parse(row['month']).label})" for row in known if touches(row["affects"], types)
+    ]
+    return f"Recording changed within these years, and the figures with it: {joined(told)}." if told else ""
+
+
+LEGEND = (
+    "▲ clear rise, ▼ clear fall on the year before: more than chance. ● within usual variation. ○ too few to say. "
+    "Judged by how much the figures varied before the year."
+)
 HOW_TO_READ = """
 - A bar is a whole financial year, April to March, with its difference on the year before.
 - A dashed box is a year that is not whole: its whole months are named and counted, and it is not compared.
+- ▲ and ▼ mark a change that is more than chance. The latest whole year is judged by itself, as on the other pages; those
+  before it together, as one family, because among many years chance alone makes one look clear. Years as printed are
+  not judged.
 - Hatched bars are years as the partnership printed them, for which files of some months are not loaded.
 """
