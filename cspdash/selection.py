@@ -148,7 +148,7 @@ def default_period(held: Collection[Month], whole: Collection[Month], kind: Defa
 
     `quarter`: the latest quarter. `longest`: the latest quarter or half-year, whichever ends later, the longer of two
     that end together, as council reports print it. `twelve-months`: the twelve months up to the latest. Where none is
-    whole in both years, the latest that is held; None where not even a quarter is.
+    whole in both years, the latest quarter that is held, else the latest month; None where nothing is.
     """
     if kind == "twelve-months" and held and set(Period.ending(max(held))) <= set(held):
         return Period.ending(max(held))
@@ -157,7 +157,9 @@ def default_period(held: Collection[Month], whole: Collection[Month], kind: Defa
         choices |= {*periods_available("half_year", held)}
     ordered = sorted(choices, key=lambda period: (period.last, len(period)), reverse=True)
     fair = [p for p in ordered if set(p) <= set(whole) and set(p.same_months_last_year()) <= set(whole)]
-    return next(iter(fair or ordered), None)
+    if fair or ordered:
+        return (fair or ordered)[0]
+    return Period(max(held), max(held)) if held else None
 
 
 def base_of(kind: BaseKind, period: Period, whole: Collection[Month], custom: Period | None = None) -> Base:

@@ -16,7 +16,8 @@ from cspdash.wording.benchmark_help import HOW_TO_READ
 from cspdash.wording.numbers import escaped
 
 # Nine columns must fit beside the sidebar of a small screen; what does not can be scrolled to, by keyboard too.
-TABLE = """<style>.csp-beside { overflow-x: auto; } @media (max-width: 1200px) { .csp-beside .csp-table { font-size: 0.9rem; }
+TABLE = """<style>.csp-beside { overflow-x: auto; }
+@media (max-width: 1200px) { .csp-beside .csp-table { font-size: 0.9rem; }
 .csp-beside .csp-table th, .csp-beside .csp-table td { padding: 0.2rem 0.3rem; } }</style>
 <div class="csp-beside" tabindex="0" role="region" aria-label="Table">%s</div>"""
 

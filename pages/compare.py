@@ -4,7 +4,7 @@ import streamlit as st
 
 from cspdash import tables
 from cspdash.report.word import as_word
-from cspdash.ui.choices import page_choice
+from cspdash.ui.choices import page_choice, page_switch
 from cspdash.ui.compared import (
     LastMonths,
     areas_compared,
@@ -39,13 +39,18 @@ with left:
         record[key[0]]: months.of(record[key[0]], words.types_of(record, key[0])) for record in table.to_dict("records")
     }
     st.html(tables.comparison_table(f"{page.title}. {page.subtitle}", table, key, period, base, drawn))
-    page.downloads(
-        tables.comparison_sheet(table, key, period, base),
-        "compare",
-        word=lambda: as_word(
-            page.title, words.report_rows(table.to_dict("records"), key[0]), key[1], period, base, [page.source()]
-        ),
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key="compare_downloads"):
+        files = st.container(width="content")
+        with_verdicts = page_switch("verdict", words.VERDICT_IN_WORD)
+    with files:
+        page.downloads(
+            tables.comparison_sheet(table, key, period, base),
+            "compare",
+            word=lambda: as_word(
+                page.title, words.report_rows(table.to_dict("records"), key[0]), key[1], period, base, [page.source()],
+                with_verdicts=with_verdicts,
+            ),
+        )  # fmt: skip
 if level:
     with right:
         st.subheader(words.breakdown_heading(level), anchor=False)

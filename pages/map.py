@@ -7,9 +7,11 @@ from cspdash.ui.area_details import area_details
 from cspdash.ui.frame import frame
 from cspdash.ui.map_finding import finding, notes, told, under
 from cspdash.ui.map_table import draw_legend, draw_notes, highest
+from cspdash.ui.map_verdicts import signs
 from cspdash.ui.map_view import PALETTE, clickable, legend, looks, map_view, surroundings
 from cspdash.wording import compare
 from cspdash.wording import map as words
+from cspdash.wording.map_verdicts import HOW_TO_READ
 
 HEIGHT = 460
 
@@ -23,10 +25,11 @@ with heading:
 with st.container(key="map"):
     left, right = st.columns([3, 2], gap="medium")
 with left:
+    marks, names = signs(view, names)
     draw_legend(page, view, key)
     drawn = choropleth(
-        view.drawn, looks(page, view, key), PALETTE, chosen=view.area, around=around, names=names, points=view.points,
-        size=(620, HEIGHT),
+        view.drawn, looks(page, view, key), PALETTE, chosen=view.area, around=around, names=names,
+        points=(*view.points, *marks), size=(620, HEIGHT),
     )  # fmt: skip
     clickable(drawn, view.area, f"{page.place.code}_{view.level}", told(page, view), HEIGHT)
     draw_notes(notes(page, view))
@@ -37,5 +40,5 @@ with right:
         highest(page, view)
 if view.area:
     highest(page, view)
-page.how_to_read(words.how_to_read())
+page.how_to_read(f"{words.how_to_read()}\n{HOW_TO_READ}")
 page.foot(asb=compare.ASB_COUNTED)

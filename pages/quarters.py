@@ -31,7 +31,12 @@ choices = st.container(horizontal=True, key="choices")
 
 
 def table(
-    title: str, subtitle: str, compared: tuple[Period, Period], legend: str, headings: list[str], rows: list[words.Cells]
+    title: str,
+    subtitle: str,
+    compared: tuple[Period, Period],
+    legend: str,
+    headings: list[str],
+    rows: list[words.Cells],
 ) -> None:
     """The finding, where recording changed between the periods compared, and the table."""
     with head:

@@ -197,8 +197,8 @@ def assert_areas_equal_questions(version: Version, place: str, period: Period) -
     rate = districts["count"].sum() * 1000 / districts["population"].sum()
     assert f"against {rate:.1f} per 1,000 residents in the county" in text_of(app)
     for code, row in shown.iterrows():
-        at = told.index.get_loc(code)
-        count, residents = int(told["count"].iloc[at]), int(told["population"].iloc[at])
+        at = list(told.index).index(code)
+        count, residents = (told[name].tolist()[at] for name in ("count", "population"))
         assert as_number(row["Count"]) == count
         assert row["Per 1,000"] == f"{count * 1000 / residents:,.1f}"
         assert as_number(row["Beyond"]) == pytest.approx(count - residents * rate / 1000, abs=0.51)

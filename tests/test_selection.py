@@ -56,6 +56,7 @@ def test_the_default_can_be_compared_fairly_where_anything_can() -> None:
     assert default_period(held, held, "longest") == Period(Month(2025, 4), Month(2025, 9))
     assert default_period(held, held, "twelve-months") == Period(Month(2024, 10), Month(2025, 9))
     assert default_period(months("2025-04", "2025-06"), [], "quarter") == Period(Month(2025, 4), Month(2025, 6))
+    assert default_period(months("2025-05", "2025-06"), [], "quarter") == Period(Month(2025, 6), Month(2025, 6))
     assert default_period([], [], "quarter") is None
 
 

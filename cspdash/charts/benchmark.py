@@ -24,6 +24,8 @@ from cspdash.wording.numbers import number
 _OTHER, _OTHER_LINE = "#C9D9E6", "#9A9A9B"
 _LIMITS = {"Average": [1, 0], "95% limits": [5, 4], "99.8% limits": [2, 3]}
 _ROW = 31
+_BOLD_IF_OWN = {"expr": "datum.own ? 'bold' : 'normal'"}
+_KINDS = ("other", "together", "own")
 _APART = 0.054  # the height of a name, as a share of the highest rate
 
 
@@ -39,7 +41,7 @@ def rates_chart(table: pd.DataFrame, focus: str, average: Together, told: str) -
     rows = [
         {
             "kind": "known" if pd.notna(row["rate"]) else "unknown", "District": row["area_name"],
-            "own": row["area_code"] == focus, "known": pd.notna(row["rate"]), "rate": row["rate"],
+            "own": row["area_code"] == focus, "rate": row["rate"],
             "lower": row["lower"], "upper": row["upper"],
             "words": "no rate" if pd.isna(row["rate"]) else rate(row["rate"], places),
             "Rate": rate(row["rate"], places), "95% interval": interval(row["lower"], row["upper"], places),
@@ -48,7 +50,7 @@ def rates_chart(table: pd.DataFrame, focus: str, average: Together, told: str) -
     ]  # fmt: skip
     names = [row["District"] for row in rows]
     own = next(row["District"] for row in rows if row["own"])
-    top = max([row["upper"] for row in rows if row["known"]], default=0.0) or 1.0
+    top = max([row["upper"] for row in rows if row["kind"] == "known"], default=0.0) or 1.0
     is_own = {"test": f"datum.value === {json.dumps(own)}", "value": "bold"}
     y = {
         "field": "District", "type": "nominal", "title": None, "scale": {"domain": names, "paddingInner": 0.35},
@@ -68,11 +70,11 @@ def rates_chart(table: pd.DataFrame, focus: str, average: Together, told: str) -
         ),
     ]
     # At the foot of the bars, where neither the intervals nor the upright line are.
-    for weight, ink, where in (("bold", "white", "datum.own && datum.known"), ("normal", INK, "!datum.own"),
-                               ("bold", INK, "datum.own && !datum.known")):  # fmt: skip
-        mark = {"type": "text", "align": "left", "dx": 8, "fontSize": 14, "fontWeight": weight, "color": ink}
-        text = {"field": "words", "type": "nominal"}
-        layers.append(layer(mark, {"x": {"datum": 0} | across, "y": y, "text": text}, f"isValid(datum.own) && {where}"))
+    mark = {"type": "text", "align": "left", "dx": 8, "fontSize": 14, "fontWeight": _BOLD_IF_OWN}
+    on_dark = {"condition": {"test": "datum.own && datum.kind === 'known'", "value": "white"}, "value": INK}
+    text = {"field": "words", "type": "nominal"}
+    foot = {"x": {"datum": 0} | across, "y": y, "text": text, "color": on_dark}
+    layers.append(layer(mark, foot, "datum.kind !== 'average'"))
     data: list[dict[str, Any]] = list(rows)
     if average.districts:
         data.append({"kind": "average", "average": average.rate, "words": f"{told}: {rate(average.rate, places)}"})
@@ -103,7 +105,7 @@ def funnel_chart(found: Funnel, focus: str) -> AnyChart:
     wide = float(found.lines["exposure"].max())
     points = [
         {
-            "kind": "own" if row["area_code"] == focus else "other", "x": float(row["population"]), "y": row["rate"],
+            "kind": "point", "own": row["area_code"] == focus, "x": float(row["population"]), "y": row["rate"],
             "District": row["area_name"], "Rate": rate(row["rate"], places), "Residents": number(row["population"]),
             "In the funnel": PLACES[str(row["place"])], "left": float(row["population"]) > 0.72 * wide,
         }
@@ -132,19 +134,19 @@ def funnel_chart(found: Funnel, focus: str) -> AnyChart:
             "datum.kind === 'line'",
         )
     ]
-    looks = {
-        "other": {"type": "point", "shape": "circle", "size": 80, "fill": _OTHER, "stroke": GREY, "opacity": 1},
-        "own": {"type": "point", "shape": "diamond", "size": 260, "fill": DARK_BLUE, "stroke": NAVY, "opacity": 1},
-    }
-    for kind, mark in looks.items():
-        layers.append(layer(mark, {"x": x, "y": y, "tooltip": told}, f"datum.kind === '{kind}'"))
-        weight, size = ("bold", 15) if kind == "own" else ("normal", 13)
-        for align, away, where in (("left", 11, "!datum.left"), ("right", -11, "datum.left")):
-            name = {"type": "text", "align": align, "dx": away, "fontSize": size, "fontWeight": weight, "color": INK}
-            named = {"x": x, "y": y, "text": {"field": "District", "type": "nominal"}}
-            # White around the letters keeps them apart from the lines below.
-            for halo in ({"stroke": "white", "strokeWidth": 4}, {}):
-                layers.append(layer(name | halo, named, f"datum.kind === '{kind}' && {where}"))
+    drawn: dict[str, Any] = {"x": x, "y": y, "tooltip": told}
+    for channel, own, other in (("shape", "diamond", "circle"), ("size", 260, 80), ("fill", DARK_BLUE, _OTHER)):
+        drawn[channel] = {"condition": {"test": "datum.own", "value": own}, "value": other}
+    layers.append(layer({"type": "point", "stroke": GREY, "opacity": 1}, drawn, "datum.kind === 'point'"))
+    name = {
+        "type": "text", "color": INK, "fontWeight": _BOLD_IF_OWN, "fontSize": {"expr": "datum.own ? 15 : 13"},
+        "align": {"expr": "datum.left ? 'right' : 'left'"}, "dx": {"expr": "datum.left ? -11 : 11"},
+    }  # fmt: skip
+    named = {"x": x, "y": y, "text": {"field": "District", "type": "nominal"}}
+    # White around the letters keeps them apart from the lines below.
+    layers += [
+        layer(name | halo, named, "datum.kind === 'point'") for halo in ({"stroke": "white", "strokeWidth": 4}, {})
+    ]
     chart: AnyChart = alt.layer(*layers, data=pd.DataFrame(lines + points)).properties(height=360)
     return chart
 
@@ -159,6 +161,7 @@ def quarters_chart(table: pd.DataFrame, focus: str, quarters: Sequence[Period], 
     rows = [
         {
             "kind": "own" if row["area_code"] == focus else "other" if row["area_code"] else "together",
+            "own": row["area_code"] == focus,
             "District": row["area_name"] or together, "Quarter": row["quarter"],
             "rate": None if pd.isna(row["rate"]) else row["rate"], "Rate": rate(row["rate"], places),
             "95% interval": interval(row["lower"], row["upper"], places),
@@ -175,25 +178,33 @@ def quarters_chart(table: pd.DataFrame, focus: str, quarters: Sequence[Period], 
     y = {"field": "rate", "type": "quantitative", "scale": scale, "axis": axis}
     told = [{"field": name, "type": "nominal"} for name in ("District", "Quarter", "Rate", "95% interval")]
     detail = {"field": "District", "type": "nominal"}
-    looks: dict[str, dict[str, Any]] = {
-        "other": {"color": _OTHER_LINE, "strokeWidth": 1.25},
-        "together": {"color": NAVY, "strokeWidth": 2, "strokeDash": [6, 4]},
-        "own": {"color": DARK_BLUE, "strokeWidth": 4},
-    }
-    layers = []
-    for kind, look in looks.items():
-        where = f"datum.kind === '{kind}'"
-        layers.append(layer({"type": "line"} | look, {"x": x, "y": y, "detail": detail}, where))
-        dot = {"type": "point", "filled": True, "opacity": 1, "size": 90 if kind == "own" else 30} | look
-        layers.append(layer(dot | {"strokeDash": [1, 0]}, {"x": x, "y": y, "tooltip": told}, where))
-    for weight, kind in (("normal", "other"), ("normal", "together"), ("bold", "own")):
-        mark = {"type": "text", "align": "left", "dx": 12, "fontSize": 13, "fontWeight": weight,
-                "color": GREY if kind == "other" else INK}  # fmt: skip
-        label = {"field": "label", "type": "quantitative", "scale": scale}
-        where = f"isValid(datum.label) && datum.kind === '{kind}'"
-        layers.append(layer(mark, {"x": x, "y": label, "text": detail}, where))
-    chart: AnyChart = alt.layer(*layers, data=pd.DataFrame(_labelled(rows, top))).properties(height=340)
-    return chart
+    looks: dict[str, dict[str, Any]] = {"x": x, "y": y}
+    for channel, values in (("color", [_OTHER_LINE, NAVY, DARK_BLUE]), ("strokeWidth", [1.25, 2, 4])):
+        looks[channel] = _by_kind(values)
+    label = {"field": "label", "type": "quantitative", "scale": scale}
+    mark = {"type": "text", "align": "left", "dx": 12, "fontSize": 13, "fontWeight": _BOLD_IF_OWN}
+    layers = [
+        layer({"type": "line"}, looks | {"detail": detail, "strokeDash": _by_kind([[1, 0], [6, 4], [1, 0]])}, "true"),
+        layer(
+            {"type": "point", "filled": True, "opacity": 1},
+            {"x": x, "y": y, "color": looks["color"], "size": _by_kind([30, 30, 90]), "tooltip": told},
+            "isValid(datum.rate)",
+        ),
+        layer(
+            mark,
+            {"x": x, "y": label, "text": detail, "color": _by_kind([GREY, INK, INK])},
+            "isValid(datum.label)",
+        ),
+    ]
+    # The last drawn lies on top.
+    data = sorted(_labelled(rows, top), key=lambda row: _KINDS.index(row["kind"]))
+    chart: AnyChart = alt.layer(*layers, data=pd.DataFrame(data)).resolve_scale(color="independent")
+    return chart.properties(height=340)
+
+
+def _by_kind(values: Sequence[Any]) -> dict[str, Any]:
+    """A channel by the kind of line: another district, all together, the own one."""
+    return {"field": "kind", "type": "nominal", "scale": {"domain": list(_KINDS), "range": values}, "legend": None}
 
 
 def _labelled(rows: list[dict[str, Any]], top: float) -> list[dict[str, Any]]:

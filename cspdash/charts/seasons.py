@@ -121,7 +121,8 @@ def _month_cells(cells: pd.DataFrame, index: bool) -> list[dict[str, Any]]:
                 "row": str(cell["financial_year"]), "position": int(cell["position"]), "value": value, "text": text,
                 "gap": gap, "size": 11 if gap else 14, "weight": "normal", "mark": mark_of(cell),
                 "Month": month_of(str(cell["financial_year"]), str(cell["month"])).label,
-                "Count": _told(cell["published"] if gap else cell["value"]), "Expected range": range_of(cell), "Index": _told(cell["index"]),
+                "Count": _told(cell["published"] if gap else cell["value"]), "Index": _told(cell["index"]),
+                "Expected range": range_of(cell),
                 "As printed": _told(cell["printed"]), "Note": STATES[str(cell["state"])],
             }
         )  # fmt: skip

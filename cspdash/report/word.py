@@ -16,11 +16,12 @@ from docx.table import Table, _Cell
 
 from cspdash.periods import Period
 from cspdash.selection import Base
-from cspdash.wording import numbers
+from cspdash.wording import numbers, verdicts
 from cspdash.wording.filters import base_label
 
 _SHADE = "DCE6EE"
 _WIDTHS = (Cm(6.2), Cm(3.6), Cm(3.6), Cm(3.0))
+_WITH_VERDICT = (Cm(5.2), Cm(2.9), Cm(2.9), Cm(2.4), Cm(3.6))
 
 
 def printed_period(period: Period) -> str:
@@ -30,17 +31,25 @@ def printed_period(period: Period) -> str:
 
 
 def as_word(
-    title: str, rows: Sequence[Mapping[Hashable, Any]], heading: str, period: Period, base: Base, notes: Sequence[str]
+    title: str,
+    rows: Sequence[Mapping[Hashable, Any]],
+    heading: str,
+    period: Period,
+    base: Base,
+    notes: Sequence[str],
+    *,
+    with_verdicts: bool = False,
 ) -> bytes:
     """The table of a comparison: types, two periods, change as printed; the total in bold as "Total Crime".
 
     Args:
         title: the caption above the table.
-        rows: records with `name`, base, current, fair, change and is_total.
+        rows: records with `name`, base, current, fair, change and is_total, and verdict where it is to be shown.
         heading: the head of the first column.
         period: the period shown.
         base: what it is compared with.
         notes: lines below the table: source, gaps.
+        with_verdicts: add whether each row changed by more than chance, which the printed form does not have.
     """
     document = Document()
     style = document.styles["Normal"]
@@ -48,16 +57,18 @@ def as_word(
     style.font.size = Pt(11)
     caption = document.add_paragraph()
     caption.add_run(title).bold = True
-    table = document.add_table(rows=1, cols=4, style="Table Grid")
+    table = document.add_table(rows=1, cols=5 if with_verdicts else 4, style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     before = printed_period(base.periods[0]) if len(base.periods) == 1 else base_label(base)
-    _fill(table, 0, (heading, before, printed_period(period), "% Change"), bold=True)
+    added = (verdicts.HEADING,) if with_verdicts else ()
+    _fill(table, 0, (heading, before, printed_period(period), "% Change", *added), bold=True)
     for cell in table.rows[0].cells:
         _shade(cell)
     _repeat_heading(table)
     for index, row in enumerate(rows, start=1):
         table.add_row()
-        _fill(table, index, _cells(row), bold=bool(row["is_total"]))
+        told = (verdicts.verdict(row["verdict"]),) if with_verdicts else ()
+        _fill(table, index, (*_cells(row), *told), bold=bool(row["is_total"]))
     for note in notes:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_before = Pt(4)
@@ -78,9 +89,9 @@ def _cells(row: Mapping[Hashable, Any]) -> tuple[str, str, str, str]:
 
 def _fill(table: Table, index: int, cells: Sequence[str], *, bold: bool) -> None:
     for column, (cell, text) in enumerate(zip(table.rows[index].cells, cells, strict=True)):
-        cell.width = _WIDTHS[column]
+        cell.width = (_WIDTHS if len(cells) == len(_WIDTHS) else _WITH_VERDICT)[column]
         paragraph = cell.paragraphs[0]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if column == 0 else WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if column in (0, len(_WIDTHS)) else WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.add_run(text).bold = bold
 

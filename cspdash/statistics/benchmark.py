@@ -243,22 +243,29 @@ def by_quarter(counts: pd.DataFrame, table: pd.DataFrame, quarters: Sequence[Per
         quarter, never scaled to a year. All together have a count where every district that has a rate in any of the
         quarters has one.
     """
-    keys = pd.MultiIndex.from_product(
-        [table["area_code"], [quarter.name for quarter in quarters]], names=["area_code", "quarter"]
-    )
-    named = counts.assign(quarter=counts["quarter"] + " " + counts["financial_year"])
-    found = named.set_index(["area_code", "quarter"])[["count", "complete"]].reindex(keys).reset_index()
-    found["complete"] = [flag is True or flag == 1 for flag in found["complete"].tolist()]
-    rated = with_rates(found.merge(table[["area_code", "area_name", "population"]], on="area_code", how="left"))
-    ever = rated.groupby("area_code")["rate"].transform(lambda rates: rates.notna().any())
-    parts = rated[ever]
-    sums = parts.groupby("quarter", sort=False).agg(
-        count=("count", "sum"), complete=("complete", "all"), population=("population", "sum")
-    )
-    sums = sums.reindex([quarter.name for quarter in quarters]).reset_index()
-    sums["complete"] = [flag is True or flag == 1 for flag in sums["complete"].tolist()]
-    all_of_them = with_rates(sums.astype({"count": "Int64", "population": "Int64"})).assign(area_code="", area_name="")
-    return pd.concat([rated, all_of_them], ignore_index=True)[
+    names = [quarter.name for quarter in quarters]
+    held = {
+        (row["area_code"], f"{row['quarter']} {row['financial_year']}"): (row["count"], bool(row["complete"]))
+        for row in counts.to_dict("records")
+    }
+    cells = [(at, name, *held.get((code, name), (pd.NA, False))) for at, code in enumerate(table["area_code"])
+             for name in names]  # fmt: skip
+    own = table.iloc[[at for at, *_ in cells]][["area_code", "area_name", "population"]].reset_index(drop=True)
+    rated = with_rates(
+        own.assign(
+            quarter=[name for _, name, *_ in cells], complete=[whole for *_, whole in cells],
+            count=pd.array([count for *_, count, _ in cells], dtype="Int64"),
+        )
+    )  # fmt: skip
+    ever = set(rated.loc[rated["rate"].notna(), "area_code"])
+    sums = []
+    for name in names:
+        parts = rated[(rated["quarter"] == name) & rated["area_code"].isin(ever)]
+        sums.append((name, parts["count"].sum(), bool(len(parts) and parts["rate"].notna().all()),
+                     parts["population"].sum()))  # fmt: skip
+    every = pd.DataFrame(sums, columns=["quarter", "count", "complete", "population"])
+    every = with_rates(every.astype({"count": "Int64", "population": "Int64"}).assign(area_code="", area_name=""))
+    return pd.concat([rated, every], ignore_index=True)[
         ["area_code", "area_name", "quarter", "count", "complete", "population", "rate", "lower", "upper"]
     ]
 

@@ -4,9 +4,11 @@ more than chance."""
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Sequence
+from functools import lru_cache
 from math import isnan
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from cspdash.crime_types import ASB
@@ -175,17 +177,33 @@ def years_judged(years: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
         there is no difference, and between printed years: their months are not those of files.
     """
     judgeable = years.index[(years["state"] == "complete") & years["difference"].notna()]
-    types = [name for name in history.columns if name != TOTAL]
-    asked = []
-    for at in judgeable:
-        begins = FinancialYear.parse(str(years["financial_year"][at])).months.first
-        spread = dispersion(history.loc[: str(begins - 1)], YEAR, pool=types or None).loc[TOTAL]
-        asked.append((*years["count"][[at - 1, at]], spread["dispersion"], spread["degrees_of_freedom"]))
-    table = pd.DataFrame(asked, columns=["base", "current", "dispersion", "degrees_of_freedom"], index=judgeable)
-    found = verdicts(
-        table.assign(base_months=float(YEAR), current_months=float(YEAR), is_total=judgeable == judgeable.max())
-    )
-    return years.join(found[list(ADDED)])
+    first, counts = Month.parse(str(history.index[0])), history.to_numpy(dtype=float)
+    begins = [FinancialYear.parse(str(years["financial_year"][at])).months.first - first for at in judgeable]
+    spreads = _spreads_before(tuple(begins), tuple(map(str, history.columns)), str(first), counts.tobytes())
+    table = pd.DataFrame(
+        {
+            "base": years["count"][judgeable - 1].to_numpy(), "current": years["count"][judgeable].to_numpy(),
+            "base_months": float(YEAR), "current_months": float(YEAR),
+            "dispersion": [spread for spread, _ in spreads], "degrees_of_freedom": [known for _, known in spreads],
+            "is_total": judgeable == judgeable.max(),
+        },
+        index=judgeable,
+    )  # fmt: skip
+    return years.join(verdicts(table)[list(ADDED)])
+
+
+# A page is run anew at each touch, and the years behind a year stay as they are: asked once for each place and choice.
+@lru_cache(maxsize=256)
+def _spreads_before(
+    ends: tuple[int, ...], names: tuple[str, ...], first: str, counts: bytes
+) -> tuple[tuple[float, float], ...]:
+    """Dispersion of the total's years, and its degrees of freedom, from the first so many months (each of `ends`)."""
+    values = np.frombuffer(counts).reshape(-1, len(names))
+    months = [str(Month.parse(first) + step) for step in range(len(values))]
+    history = pd.DataFrame(values, index=months, columns=list(names))
+    types = [name for name in names if name != TOTAL]
+    found = [dispersion(history.iloc[:end], YEAR, pool=types or None).loc[TOTAL] for end in ends]
+    return tuple((float(row["dispersion"]), float(row["degrees_of_freedom"])) for row in found)
 
 
 def council_grid(monthly: pd.DataFrame) -> pd.DataFrame:

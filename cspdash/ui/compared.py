@@ -12,8 +12,8 @@ from cspdash.periods import Period
 from cspdash.statistics.comparison import by_basket, compared, summed_bases
 from cspdash.statistics.completeness import GROUPS, affected_groups
 from cspdash.statistics.judged import TOTAL, judged, like_for_like, unjudged, wide
-from cspdash.statistics.quarters import change_judged
 from cspdash.statistics.movers import monthly_sums
+from cspdash.statistics.quarters import change_judged
 from cspdash.tables import Drawn
 from cspdash.ui.page import Page
 from cspdash.wording import breaks

@@ -70,7 +70,7 @@ def choose(version: Version, areas: Areas, who: Partnership, page: str, kind: De
     usual = default_period(held, whole, kind)
     if usual is None:
         raise NothingToShow(
-            f"no quarter of {areas.by_code[place].name} is loaded; load the force's police.uk files with "
+            f"nothing of {areas.by_code[place].name} is loaded; load the force's police.uk files with "
             "`python -m cspdash load PATH`"
         )
     period = _choose_period(period_options(held, who.meetings.dates), usual, held, problems)

@@ -147,9 +147,15 @@ def _leading_cells(spots: HotSpots, record: Mapping[str, Any], n: int) -> list[s
 
 
 def _streets_link(area: Area) -> None:
-    query = choices.link_query("Hot spots") | {address.PLACE: area.code, "view": "streets"}
-    query.pop("area", None)
-    st.page_link("pages/hotspots.py", label=words.streets_link(area), icon=":material/signpost:", query_params=query)
+    # A button, because a link to the page that is open leads nowhere.
+    def go() -> None:
+        st.query_params[address.PLACE] = area.code
+        choices.put("view", "streets", "areas")
+        choices.put("area", "", "")
+
+    st.button(
+        words.streets_link(area), key=f"streets_{area.code}", on_click=go, icon=":material/signpost:", type="tertiary"
+    )
 
 
 def notes(page: Page, spots: HotSpots) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cspdash.statistics.places import fewest_holding
+from cspdash.ui import map_verdicts
 from cspdash.ui.map_view import MapView
 from cspdash.ui.page import Page
 from cspdash.wording import map as words
@@ -16,6 +17,8 @@ def finding(page: Page, view: MapView) -> str:
     order = view.order.to_dict("records")
     if not view.figures["complete"].any():
         return words.title_of_gap(place, period)
+    if view.measure == "verdict":
+        return map_verdicts.finding(page, view)
     first = order[0] if order else None
     top = None if first is None else view.areas[str(first["area_code"])]
     if view.measure == "rate":
@@ -48,9 +51,11 @@ def told(page: Page, view: MapView) -> str:
     chosen = page.selection
     order = view.order
     highest = [
-        units.value_told(view.areas[str(record["area_code"])], view.measure, float(record[view.measure]))
+        units.value_told(view.areas[str(record["area_code"])], view.measure, float(record[view.column]))
         for record in order.head(3).to_dict("records")
     ]
+    if view.measure == "verdict":
+        highest = map_verdicts.highest(view)
     label = units.measure_label(view.measure, chosen.types.label, chosen.period, chosen.base)
     gaps = len(view.figures) - len(order)
     return words.alt_text(len(view.figures), view.level, page.place, label, highest, gaps)

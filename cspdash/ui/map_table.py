@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +15,7 @@ from cspdash.ui.map_view import Legend, MapView
 from cspdash.ui.page import Page
 from cspdash.wording import map as words
 from cspdash.wording import map_figures as units
+from cspdash.wording import verdicts
 from cspdash.wording.filters import base_label
 from cspdash.wording.numbers import number
 
@@ -24,6 +26,7 @@ def highest(page: Page, view: MapView) -> None:
     """The areas with most of the measure, and the files with all of them."""
     period, base = page.selection.period, page.selection.base
     st.subheader(words.highest_heading(view.measure), anchor=False)
+    judged = "verdict" in view.figures
     rows = [
         tables.Row(
             (
@@ -31,13 +34,14 @@ def highest(page: Page, view: MapView) -> None:
                 number(int(record["count"])),
                 units.one_decimal(record["rate"]) if record["rate"] == record["rate"] else "–",
                 units.signed_or_dash(record["difference"]),
+                *([_verdict(record)] if judged else []),
             )
         )
-        for record in ends(view.order, SHOWN, both=view.measure == "difference").to_dict("records")
+        for record in ends(view.order, SHOWN, both=view.column == "difference").to_dict("records")
     ]
     columns = [
         tables.Column(units.capital(units.level_word(view.level)), "text"), tables.Column("Count"),
-        tables.Column("Per 1,000"), tables.Column("Difference"),
+        tables.Column("Per 1,000"), tables.Column("Difference"), *([tables.Column("Clear?", "text")] if judged else []),
     ]  # fmt: skip
     if rows:
         st.html(tables.html_table(words.table_caption(view.level, page.place, period, base), columns, rows))
@@ -51,7 +55,7 @@ def sheet(page: Page, view: MapView) -> pd.DataFrame:
     period, base = page.selection.period, page.selection.base
     figures = pd.concat([view.order, view.figures]).drop_duplicates("area_code")
     held = figures["complete"].astype(bool)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Code": figures["area_code"],
             "Name": figures["area_name"],
@@ -64,6 +68,18 @@ def sheet(page: Page, view: MapView) -> pd.DataFrame:
             f"Count, {base_label(base)}": figures["base"].round(1),
             "Difference": figures["difference"].round(1),
         }
+    )
+    if "verdict" in figures:
+        table["More than chance?"] = [verdicts.verdict(found) for found in figures["verdict"]]
+        for name, heading in (("ratio", "Rate ratio"), ("low", "95% low"), ("high", "95% high")):
+            table[heading] = figures[name].round(3)
+    return table
+
+
+def _verdict(record: Mapping[Hashable, Any]) -> tables.Noted:
+    return tables.Noted(
+        verdicts.verdict(record["verdict"], short=True),
+        verdicts.interval(record["ratio"], record["low"], record["high"]),
     )
 
 

@@ -28,8 +28,10 @@ from cspdash.statistics.classes import (
 )
 from cspdash.statistics.places import measured, ranked
 from cspdash.ui import choices
+from cspdash.ui.map_verdicts import COLOURS, JUDGED, by_verdict, with_verdicts
 from cspdash.ui.page import Page
 from cspdash.wording import map_figures as units
+from cspdash.wording import map_verdicts
 from cspdash.wording.numbers import number
 
 PALETTE = Palette(ink=INK, border=GREY, none=LIGHT_GREY)
@@ -53,8 +55,8 @@ class Legend:
 class MapView:
     """What the map shows: level, measure and area chosen, the figures of every area and their outlines.
 
-    `figures` is what `statistics.places.measured` gives, `order` those of its rows that have a figure, highest first;
-    `total` is the count of the whole place.
+    `figures` is what `statistics.places.measured` gives (where changes are shown with their verdicts), `order` those of
+    its rows that have a figure, highest first; `total` is the count of the whole place.
     """
 
     level: str
@@ -66,6 +68,11 @@ class MapView:
     total: int
     drawn: Outlines
     points: tuple[tuple[str, Point], ...]
+
+    @property
+    def column(self) -> str:
+        """The column of `figures` that the measure is read from."""
+        return "difference" if self.measure == "verdict" else self.measure
 
     @property
     def records(self) -> dict[str, dict[str, Any]]:
@@ -88,7 +95,10 @@ def map_view(page: Page) -> MapView:
         points = _points(page)
     figures, total = _figures(page, level, areas)
     drawn = outlines(page.version, page.place.code, level)
-    return MapView(level, measure, area, areas, figures, ranked(figures, measure), total, drawn, points)
+    if measure in JUDGED:
+        figures = with_verdicts(page, level, figures)
+    order = by_verdict(figures) if measure == "verdict" else ranked(figures, measure)
+    return MapView(level, measure, area, areas, figures, order, total, drawn, points)
 
 
 def _levels(page: Page, inside: Sequence[Area]) -> dict[str, str]:
@@ -142,6 +152,10 @@ def _figures(page: Page, level: str, areas: Mapping[str, Area]) -> tuple[pd.Data
 def legend(view: MapView) -> Legend:
     """The classes of what is shown, and each area's colour; areas without a figure have none."""
     shown = view.order
+    if view.measure == "verdict":
+        found = dict(zip(map(str, shown["area_code"]), map(str, shown["verdict"]), strict=True))
+        entries = tuple((COLOURS[name], label) for name, label in map_verdicts.LEGEND.items()) if found else ()
+        return Legend(entries, {code: COLOURS[name] for code, name in found.items()})
     values = dict(zip(map(str, shown["area_code"]), map(float, shown[view.measure]), strict=True))
     whole = view.measure != "rate" and all(value.is_integer() for value in values.values())
     step = WHOLE_STEP if view.measure != "rate" else FINE_STEP

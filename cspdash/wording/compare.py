@@ -44,6 +44,7 @@ def verdict_note(records: Sequence[Record]) -> str:
     return NOT_JUDGED if all(pd.isna(record["verdict"]) for record in records if record["fair"]) else LEGEND
 
 
+VERDICT_IN_WORD = "Verdict in the Word table"
 ROWS = {"types": "Crime types", "baskets": "Groups of types"}
 
 

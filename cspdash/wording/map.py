@@ -95,7 +95,7 @@ def subtitle(
 ) -> str:
     """Measure, place, level and months; for rates the year of the residents."""
     told = f"{measure_label(measure, types, period, base)} by {level_word(level)} in {place.known_as}, {period.label}"
-    if measure == "difference":
+    if measure in ("difference", "verdict"):
         return f"{told} against {against(base)}"
     if measure == "rate" and years:
         return f"{told}; residents of {' and '.join(map(str, sorted(years)))}"
@@ -185,7 +185,7 @@ def table_caption(level: str, place: Area, period: Period, base: Base) -> str:
 
 def highest_heading(measure: str) -> str:
     """Above the table of the first areas."""
-    return "Largest rises and falls" if measure == "difference" else "Highest"
+    return {"difference": "Largest rises and falls", "verdict": "Clear changes first"}.get(measure, "Highest")
 
 
 def title_of_highest(top: Area, count: int, types: str) -> str:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from cspdash.areas import Area
 from cspdash.periods import Period
 from cspdash.selection import Base
 from cspdash.wording.filters import base_in_words, level_plural
 from cspdash.wording.numbers import number, signed, up_or_down
+from cspdash.wording.verdicts import SHAPES, clause, interval
 
-MEASURES = {"count": "Count", "rate": "Per 1,000 residents", "difference": "Difference"}
+MEASURES = {
+    "count": "Count", "rate": "Per 1,000 residents", "difference": "Difference", "verdict": "Clear changes",
+}  # fmt: skip
 INCOMPLETE = "incomplete months: no figure"
 NO_RESIDENTS = "number of residents not loaded"
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -40,6 +45,8 @@ def measure_label(measure: str, types: str, period: Period, base: Base) -> str:
             return f"{capital(types)} {per_1000(period)}"
         case "difference":
             return f"Change in {types} {base_in_words(base)}"
+        case "verdict":
+            return f"Clear changes in {types} {base_in_words(base)}"
         case _:
             return capital(types)
 
@@ -81,7 +88,11 @@ def difference_labels(limits: Sequence[float], whole: bool = True) -> list[str]:
 
 
 def told_of(record: Mapping[str, Any], types: str, period: Period, base: Base) -> str:
-    """The figures of an area, a line each: count, rate, difference. A gap is told as one and never as a number."""
+    """The figures of an area, a line each: count, rate, difference. A gap is told as one and never as a number.
+
+    Where the area was judged (`verdict`, ratio, low, high), the difference ends with the verdict and the
+    interval follows.
+    """
     if not record["complete"]:
         return f"{capital(types)}, {period.short}: {INCOMPLETE}"
     lines = [f"{capital(types)}, {period.short}: {number(record['count'])}"]
@@ -91,6 +102,8 @@ def told_of(record: Mapping[str, Any], types: str, period: Period, base: Base) -
     else:
         lines.append(f"No rate: {NO_RESIDENTS}")
     lines.append(difference_told(record, base))
+    if not pd.isna(record.get("verdict")):
+        lines.append(capital(interval(record["ratio"], record["low"], record["high"])))
     return "\n".join(lines)
 
 
@@ -98,12 +111,15 @@ def difference_told(record: Mapping[str, Any], base: Base) -> str:
     """How an area changed, or that this cannot be said."""
     if not record["fair"]:
         return f"No fair comparison {base_in_words(base)}"
-    return f"{capital(up_or_down(round(record['difference'], 1)))} {base_in_words(base)}"
+    judged = record.get("verdict")
+    sign = "" if pd.isna(judged) else f"{SHAPES[judged]} "
+    return f"{sign}{capital(up_or_down(round(record['difference'], 1)))} {base_in_words(base)}{clause(judged)}"
 
 
 def no_figure(measure: str) -> str:
     """What grey means, in the legend."""
-    return {"rate": "incomplete, or no residents loaded", "difference": "not comparable: incomplete"}.get(
+    return {"rate": "incomplete, or no residents loaded", "difference": "not comparable: incomplete",
+            "verdict": "not judged"}.get(
         measure, "incomplete"
     )
 
@@ -113,7 +129,7 @@ def value_told(area: Area, measure: str, value: float) -> str:
     match measure:
         case "rate":
             return f"{area.known_as} {one_decimal(value)}"
-        case "difference":
+        case "difference" | "verdict":
             return f"{area.known_as} {signed(round(value, 1))}"
         case _:
             return f"{area.known_as} {number(value)}"

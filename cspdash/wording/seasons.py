@@ -187,7 +187,9 @@ def sheet(shown: str, cells: pd.DataFrame, averages: pd.DataFrame, found: Season
             held = "" if pd.isna(row["published"]) else f" ({number(row['published'])} published)"
             notes.setdefault(year, []).append(f"{row['month']}: {STATES[str(row['state'])]}{held}")
         if mark := mark_of(row):
-            notes.setdefault(year, []).append(f"{row['month']}: {mark} {row['exceedance']} the expected {range_of(row)}")
+            notes.setdefault(year, []).append(
+                f"{row['month']}: {mark} {row['exceedance']} the expected {range_of(row)}"
+            )
     below = found.months if shown == "index" else averages
     for row in below.to_dict("records"):
         name = MEDIAN_ROW if shown == "index" else ROWS[str(row["financial_year"])]

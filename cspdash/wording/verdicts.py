@@ -21,6 +21,7 @@ LEGEND = (
     "▲ clear rise, ▼ clear fall: more than chance. ● usual: within usual variation. ○ too few to say. "
     "Judged by how much each row has varied before."
 )
+HEADING = "More than chance?"
 NOT_JUDGED = "The two periods are not the same months of the year, so season alone may make the difference: not judged."
 
 

@@ -148,8 +148,8 @@ LEGEND = (
 HOW_TO_READ = """
 - A bar is a whole financial year, April to March, with its difference on the year before.
 - A dashed box is a year that is not whole: its whole months are named and counted, and it is not compared.
-- ▲ and ▼ mark a change that is more than chance. The latest whole year is judged by itself, as on the other pages; those
-  before it together, as one family, because among many years chance alone makes one look clear. Years as printed are
-  not judged.
+- ▲ and ▼ mark a change that is more than chance. The latest whole year is judged by itself, as on the other pages;
+  those before it together, as one family, because among many years chance alone makes one look clear. Years as printed
+  are not judged.
 - Hatched bars are years as the partnership printed them, for which files of some months are not loaded.
 """

@@ -43,8 +43,8 @@ def test_all_fourteen_types_on_one_screen_and_a_click_to_each(
     view = watched(width, height)
     view.open(f"{sample_server}/trends?place=oadby&months=all")
     view.page.get_by_role("button", name="All types").or_(view.page.get_by_role("radio", name="All types")).click()
+    view.page.wait_for_url(lambda url: "view=types" in url)
     view.settled()
-    assert "view=types" in view.page.url
     tiles = view.page.locator("ul.csp-multiples li")
     tiles.nth(13).wait_for()
     assert tiles.count() == 14
