@@ -43,8 +43,10 @@ def outlines(version: Version, place: str, level: str) -> Outlines:
         shapes[str(code)] = json.loads(shapely.to_geojson(shape))
         labels[str(code)] = (float(shapely.get_x(point)), float(shapely.get_y(point)))
         joined.append(shape)
-    west, south, east, north = (float(edge) for edge in shapely.total_bounds(joined))
-    bounds = (west, south, east, north) if joined else None
+    bounds = None
+    if joined:
+        west, south, east, north = (float(edge) for edge in shapely.total_bounds(joined))
+        bounds = (west, south, east, north)
     split = int(frame.loc[frame["split"], "lsoa"].nunique())
     return Outlines(shapes, labels, bounds, split)
 
