@@ -90,10 +90,18 @@ def choose_types(codes: Sequence[str], options: dict[str, tuple[str, tuple[str, 
         label = "crimes"
     elif len(codes) == 1:
         name = options[codes[0]][0]
-        label = "ASB incidents" if name == ASB else f"{name.lower()} offences" if len(types) == 1 else f"{name.lower()}"
+        label = "ASB incidents" if name == ASB else _offences(name) if len(types) == 1 else name.lower()
     else:
         label = f"offences of {len(types)} types"
     return TypeChoice(tuple(codes), types, label)
+
+
+def _offences(crime_type: str) -> str:
+    """A type as the noun of a count: `burglary offences`, `vehicle crimes`, `violence and sexual offences`."""
+    name = crime_type.lower()
+    if name.endswith("offences"):
+        return name
+    return f"{name}s" if name.endswith("crime") else f"{name} offences"
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,10 @@ def test_types_and_baskets() -> None:
     basket = choose_types(["basket.serious-acquisitive-crime", "burglary"], options)
     assert basket.types == ("Burglary", "Robbery", "Vehicle crime")
     assert choose_types(["anti-social-behaviour"], options).groups == {"asb"}
+    labels = [
+        choose_types([code], options).label for code in ("burglary", "vehicle-crime", "violence-and-sexual-offences")
+    ]
+    assert labels == ["burglary offences", "vehicle crimes", "violence and sexual offences"]
     with pytest.raises(KeyError):
         choose_types(["arson"], options)
 

@@ -21,6 +21,7 @@ from cspdash.ui.map_view import PALETTE, clickable
 from cspdash.ui.page import Page
 from cspdash.wording import hotspot_figures as figures
 from cspdash.wording import hotspots as words
+from cspdash.wording import map as map_words
 from cspdash.wording import map_figures as units
 from cspdash.wording.numbers import DASH, number
 
@@ -93,7 +94,7 @@ def area_map(page: Page, spots: HotSpots) -> None:
     clickable(deck, area, f"hotspots_{page.place.code}_{spots.level}", told, HEIGHT)
     undrawn = [spots.areas[code].known_as for code in looks if code not in drawn.shapes]
     if undrawn:
-        page.note(words.undrawn(undrawn))
+        page.note(map_words.undrawn_note(undrawn))
 
 
 def chosen_area(spots: HotSpots) -> str:

@@ -215,11 +215,6 @@ def how_to_read(reference: Area | None) -> str:
     )
 
 
-def undrawn(names: Sequence[str]) -> str:
-    """That some areas are in the table only."""
-    return f"No outline is loaded for {', '.join(names)}: in the table only."
-
-
 def ranking_heading(level: str, place: Area, n: int) -> str:
     """Above the full ranking."""
     return "Its figures" if n == 1 else f"All {level_plural(level)} of {place.name}"

@@ -21,6 +21,10 @@ from cspdash.wording.map_figures import (
 from cspdash.wording.numbers import counted, number, up_or_down
 
 
+# Beyond so many, areas are counted and not named.
+MOST_NAMED = 5
+
+
 def short_name(area: Area) -> str:
     """An area in a title: a LSOA by its main streets and short code, which a meeting knows."""
     return area.known_as.partition(": ")[2] or area.known_as
@@ -123,7 +127,8 @@ def split_note(n: int) -> str:
 
 def undrawn_note(names: Sequence[str]) -> str:
     """That some areas are in the table only."""
-    return f"No outline is loaded for {', '.join(names)}: in the table only. Load ONS boundaries to draw them."
+    told = ", ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} of the areas"
+    return f"No outline is loaded for {told}: in the table only. Load ONS boundaries to draw them."
 
 
 def uncovered_note(n: int, level: str, place: Area, types: str) -> str:
