@@ -178,16 +178,21 @@ def quarters_chart(table: pd.DataFrame, focus: str, quarters: Sequence[Period], 
     y = {"field": "rate", "type": "quantitative", "scale": scale, "axis": axis}
     told = [{"field": name, "type": "nominal"} for name in ("District", "Quarter", "Rate", "95% interval")]
     detail = {"field": "District", "type": "nominal"}
-    looks: dict[str, dict[str, Any]] = {"x": x, "y": y}
-    for channel, values in (("color", [_OTHER_LINE, NAVY, DARK_BLUE]), ("strokeWidth", [1.25, 2, 4])):
-        looks[channel] = _by_kind(values)
+    colour = _by_kind([_OTHER_LINE, NAVY, DARK_BLUE])
+    for row in rows:
+        row["wide"], row["dot"] = {"other": (1.25, 30), "together": (2, 30), "own": (4, 90)}[row["kind"]]
+    as_is = {"type": "quantitative", "scale": None, "legend": None}
+    lines = {
+        "x": x, "y": y, "color": colour, "detail": detail, "strokeDash": _by_kind([[1, 0], [6, 4], [1, 0]]),
+        "strokeWidth": {"field": "wide"} | as_is,
+    }  # fmt: skip
     label = {"field": "label", "type": "quantitative", "scale": scale}
     mark = {"type": "text", "align": "left", "dx": 12, "fontSize": 13, "fontWeight": _BOLD_IF_OWN}
     layers = [
-        layer({"type": "line"}, looks | {"detail": detail, "strokeDash": _by_kind([[1, 0], [6, 4], [1, 0]])}, "true"),
+        layer({"type": "line"}, lines, "true"),
         layer(
             {"type": "point", "filled": True, "opacity": 1},
-            {"x": x, "y": y, "color": looks["color"], "size": _by_kind([30, 30, 90]), "tooltip": told},
+            {"x": x, "y": y, "color": colour, "size": {"field": "dot"} | as_is, "tooltip": told},
             "isValid(datum.rate)",
         ),
         layer(

@@ -202,8 +202,8 @@ def _spreads_before(
     months = [str(Month.parse(first) + step) for step in range(len(values))]
     history = pd.DataFrame(values, index=months, columns=list(names))
     types = [name for name in names if name != TOTAL]
-    found = [dispersion(history.iloc[:end], YEAR, pool=types or None).loc[TOTAL] for end in ends]
-    return tuple((float(row["dispersion"]), float(row["degrees_of_freedom"])) for row in found)
+    found = [dispersion(history.iloc[:end], YEAR, pool=types or None) for end in ends]
+    return tuple((float(part["dispersion"][TOTAL]), float(part["degrees_of_freedom"][TOTAL])) for part in found)
 
 
 def council_grid(monthly: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,8 @@ import pandas as pd
 from cspdash.areas import Area
 from cspdash.periods import Month, Period
 from cspdash.statistics.street_points import NEAR
-from cspdash.wording.map import FEW, possessive, short_name
+from cspdash.wording.hotspots import spot
+from cspdash.wording.map import FEW, possessive
 from cspdash.wording.map_figures import capital, in_words
 from cspdash.wording.numbers import counted, number
 
@@ -55,12 +56,13 @@ def title(place: Area, types: str, n: int, total: int, share: float, most: int, 
         share: of all records at the first `most` points.
         top: name and count of the largest point.
     """
-    name = short_name(place)
+    name = spot(place)
     if total == 0:
         return f"{name}: no {types} at any point"
     if total < FEW or n <= most:
         return f"{name}: {number(total)} {types} at {counted(n, 'point')}, {number(top[1])} at {top[0]}"
-    return f"{capital(in_words(most))} of {number(n)} points hold {share:.0%} of {possessive(name)} {types}"
+    hold = f"{in_words(most)} of {number(n)} points hold {share:.0%} of"
+    return f"{name}: {hold} {types}" if place.level == "lsoa" else f"{capital(hold)} {possessive(name)} {types}"
 
 
 def subtitle(types: str, place: Area, period: Period, top: tuple[str, str, int] | None, whole: bool) -> str:
