@@ -37,7 +37,7 @@ for measure, part in cells.items():
     heading = words.heading(counted, season)
     if len(cells) > 1:
         st.subheader(heading, anchor=False)
-    told = words.subtitle(shown, years, [f"{place}: {counted}"])
+    told = words.with_marks(words.subtitle(shown, years, [f"{place}: {counted}"]), part)
     page.chart(heat_map(part, averages, season, shown), words.alt_text(counted, part, season), measure, heading, told)
     page.downloads(words.sheet(shown, part, averages, season), f"{measure}_table", heading, told)
 

@@ -28,9 +28,7 @@ SHIPPED = REPOSITORY / "data" / "partnerships"
 REFERENCE = REPOSITORY / "data" / "reference" / "oadby_wigston_lsoa.csv"
 REALDATA = Path(os.environ.get("CSPDASH_REALDATA", REPOSITORY.parent / "shared" / "realdata"))
 LOOKUPS = REALDATA / "lookups"
-needs_lookups = pytest.mark.skipif(
-    not LOOKUPS.is_dir(), reason="no look-ups: set CSPDASH_REALDATA to their folder"
-)
+needs_lookups = pytest.mark.skipif(not LOOKUPS.is_dir(), reason="no look-ups: set CSPDASH_REALDATA to their folder")
 
 # Line numbers matter in this file: line 1 is `name`, line 20 `rounding`.
 GOOD = """\
@@ -111,9 +109,7 @@ def test_each_shipped_file_reads_alone(slug: str) -> None:
     partnership = read_partnership(SHIPPED / f"{slug}.yaml")
     assert partnership.slug == slug
     assert partnership.home_force == "leicestershire"
-    assert {"Serious acquisitive crime", "Other acquisitive crime"} <= {
-        basket.name for basket in partnership.baskets
-    }
+    assert {"Serious acquisitive crime", "Other acquisitive crime"} <= {basket.name for basket in partnership.baskets}
     # ASB and crime are different measures: no basket adds them up.
     assert all(ASB not in basket.crime_types for basket in partnership.baskets)
 
@@ -155,9 +151,7 @@ def test_the_settlements_are_made_of_the_msoas_of_2011() -> None:
 
 @needs_lookups
 def test_loughborough_is_the_seven_wards_of_that_name() -> None:
-    with (LOOKUPS / "lsoa21_ward24_lad24_best_fit_england_wales.csv").open(
-        encoding="utf-8-sig", newline=""
-    ) as file:
+    with (LOOKUPS / "lsoa21_ward24_lad24_best_fit_england_wales.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["WD24NM"].startswith("Loughborough ")]
     assert len({row["WD24CD"] for row in rows}) == 7
     assert settlements("charnwood") == {"Loughborough (seven wards)": {row["LSOA21CD"] for row in rows}}
@@ -312,9 +306,7 @@ def test_a_file_saved_by_windows_reads_the_same(write: Write) -> None:
         ("rounding: toward_zero", "rounding: toward_zero\n? [a, b]\n: c", 21, "file", "a key is not a text"),
     ],
 )
-def test_a_fault_is_told_with_its_line(
-    write: Write, old: str, new: str, line: int, key: str, words: str
-) -> None:
+def test_a_fault_is_told_with_its_line(write: Write, old: str, new: str, line: int, key: str, words: str) -> None:
     assert GOOD.count(old) == 1
     found = faults(write(GOOD.replace(old, new)))
     assert [(at, of) for at, of, _ in found] == [(line, key)]
@@ -349,9 +341,7 @@ def test_the_message_is_file_line_key_problem_remedy(write: Write) -> None:
     path = write(GOOD.replace("rounding:", "rouding:"))
     with pytest.raises(CspdashError) as caught:
         read_partnership(path)
-    assert str(caught.value).startswith(
-        f"{path}:20: rouding: is not a key of this part — did you mean rounding? "
-    )
+    assert str(caught.value).startswith(f"{path}:20: rouding: is not a key of this part — did you mean rounding? ")
 
 
 def test_all_faults_of_a_file_are_told_at_once_in_the_order_of_its_lines(write: Write) -> None:
@@ -500,9 +490,7 @@ def test_a_fault_of_a_beats_file_is_told_with_its_own_line(
     assert words in message
 
 
-@pytest.mark.parametrize(
-    ("beats", "key"), [("", "lsoa, area_code, area_name"), ("lsoa,area_code,area_name\n", "file")]
-)
+@pytest.mark.parametrize(("beats", "key"), [("", "lsoa, area_code, area_name"), ("lsoa,area_code,area_name\n", "file")])
 def test_a_beats_file_without_areas(with_beats: Write, beats: str, key: str) -> None:
     ((line, found, _),) = beat_faults(with_beats(beats))
     assert (line, found) == (1, key)
@@ -527,9 +515,7 @@ def test_a_folder_is_read_in_the_order_of_the_slugs(write: Write, tmp_path: Path
 
 @pytest.mark.parametrize("name", [".", "nowhere"])
 def test_a_folder_without_partnerships_says_so(tmp_path: Path, name: str) -> None:
-    with pytest.raises(
-        PartnershipError, match=r"no partnership found — put a file such as oadby-wigston\.yaml"
-    ):
+    with pytest.raises(PartnershipError, match=r"no partnership found — put a file such as oadby-wigston\.yaml"):
         read_partnerships(tmp_path / name)
 
 
@@ -554,9 +540,7 @@ def test_the_faults_of_all_files_are_told_together(write: Write, tmp_path: Path)
         ("name: South", "name: Southern", 14, "area_groups.areas"),
     ],
 )
-def test_two_files_must_agree_on_an_area(
-    write: Write, tmp_path: Path, old: str, new: str, line: int, key: str
-) -> None:
+def test_two_files_must_agree_on_an_area(write: Write, tmp_path: Path, old: str, new: str, line: int, key: str) -> None:
     write(GOOD, "a.yaml")
     write(GOOD.replace(old, new), "b.yaml")
     with pytest.raises(PartnershipError) as caught:
@@ -592,9 +576,7 @@ def test_the_current_partnership() -> None:
 def test_an_unknown_partnership_lists_the_known_ones() -> None:
     with pytest.raises(PartnershipError, match=r"'blabby'.* blaby, charnwood, oadby-wigston"):
         current_partnership(read_partnerships(SHIPPED), {"CSPDASH_PARTNERSHIP": "blabby"})
-    with pytest.raises(
-        PartnershipError, match=r"the default: there is no partnership 'oadby-wigston'.*none held"
-    ):
+    with pytest.raises(PartnershipError, match=r"the default: there is no partnership 'oadby-wigston'.*none held"):
         current_partnership({}, {})
 
 
@@ -616,6 +598,4 @@ def test_the_hash_does_not_depend_on_where_the_folder_lies(tmp_path: Path) -> No
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.yaml").write_text(GOOD, encoding="utf-8")
-    assert source_hash(read_partnerships(tmp_path / "one")) == source_hash(
-        read_partnerships(tmp_path / "two")
-    )
+    assert source_hash(read_partnerships(tmp_path / "one")) == source_hash(read_partnerships(tmp_path / "two"))

@@ -224,9 +224,7 @@ def test_previous_touches_and_last_year_keeps_the_calendar_months(period: Period
 
 @given(periods, periods)
 def test_different_periods_have_different_names(one: Period, other: Period) -> None:
-    assert (
-        (one == other) == (one.label == other.label) == (one.short == other.short) == (one.name == other.name)
-    )
+    assert (one == other) == (one.label == other.label) == (one.short == other.short) == (one.name == other.name)
 
 
 @given(months)

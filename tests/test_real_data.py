@@ -138,9 +138,7 @@ def test_months_and_quarters_counted_again(place: str, real_store: Version, raw:
     own = raw[raw["district"] == place]
     months = Counter(zip(own["Month"], own["Crime type"], strict=True))
     held = set(raw["Month"])
-    told = records(
-        ask(real_store, "monthly_totals", area=place, from_month="2014-01", to_month="2025-12").frame
-    )
+    told = records(ask(real_store, "monthly_totals", area=place, from_month="2014-01", to_month="2025-12").frame)
     assert len(told) == 144
     for record in told:
         month = record["month"]
@@ -427,9 +425,7 @@ def test_the_status_counts_other_forces(
 
 def test_a_neighbours_month_does_not_make_the_home_forces_months(with_others: Version) -> None:
     """2018-03 is held of two other forces only: for the borough it is missing, not low."""
-    told = records(
-        ask(with_others, "monthly_totals", area=BOROUGH, from_month="2018-03", to_month="2018-03").frame
-    )
+    told = records(ask(with_others, "monthly_totals", area=BOROUGH, from_month="2018-03", to_month="2018-03").frame)
     assert (told[0]["crime"], told[0]["crime_complete"]) == (None, False)
 
 

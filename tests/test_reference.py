@@ -131,9 +131,7 @@ def test_columns_and_order(name: str, columns: str, key: list[str]) -> None:
     frame = table(name)
     assert ",".join(frame.columns) == columns
     keys = [
-        tuple(
-            int(value) if column == "month_of_year" else value for column, value in zip(key, row, strict=True)
-        )
+        tuple(int(value) if column == "month_of_year" else value for column, value in zip(key, row, strict=True))
         for row in frame[key].itertuples(index=False)
     ]
     assert keys == sorted(keys)
@@ -201,9 +199,7 @@ def test_boundaries_are_the_2011_lsoas_and_valid() -> None:
     assert "Crown copyright and database right 2011" in collection["attribution"]
     features = collection["features"]
     codes = [feature["properties"]["LSOA11CD"] for feature in features]
-    names = (
-        table("leicestershire_lsoa_lookup.csv").drop_duplicates("lsoa11").set_index("lsoa11")["lsoa11_name"]
-    )
+    names = table("leicestershire_lsoa_lookup.csv").drop_duplicates("lsoa11").set_index("lsoa11")["lsoa11_name"]
     assert codes == sorted(names.index)
     for feature in features:
         assert set(feature["properties"]) == {"LSOA11CD", "LSOA11NM"}
@@ -237,9 +233,7 @@ def _decimals(feature: dict[str, Any]) -> Iterator[str]:
 def test_printed_months_are_nine_years_and_an_average() -> None:
     for name in ("crime", "asb"):
         printed = table(f"published/oadby_wigston_monthly_{name}_2012_2021.csv").set_index("financial_year")
-        assert printed.index.tolist() == [f"{year}-{year % 100 + 1}" for year in range(2012, 2021)] + [
-            "Average"
-        ]
+        assert printed.index.tolist() == [f"{year}-{year % 100 + 1}" for year in range(2012, 2021)] + ["Average"]
         months = printed.drop(index="Average").astype(int)
         assert months.shape == (9, 12)
         # The plan rounds by hand: within one of the mean.
@@ -285,11 +279,7 @@ def test_weights_add_up_to_one_in_each_district() -> None:
 
 def test_real_districts() -> None:
     areas = real("lookups/lad24_csp24_pfa24_england_wales.csv")
-    people = (
-        real("recorded_crime/home_office_csp_2024_25_by_lad_derived.csv")
-        .set_index("code")["pop"]
-        .astype(float)
-    )
+    people = real("recorded_crime/home_office_csp_2024_25_by_lad_derived.csv").set_index("code")["pop"].astype(float)
     districts = table("districts.csv").set_index("district")
     assert districts.index.tolist() == sorted(areas["ltla24_code"].unique())
     pairs = {
@@ -309,9 +299,7 @@ def test_real_lookup() -> None:
     exact = real("lookups/lsoa11_lsoa21_lad22_exact_england_wales.csv").query("LAD22CD in @DISTRICTS")
     mine = ["lsoa11", "lsoa11_name", "lsoa21", "lsoa21_name", "change", "district"]
     theirs = ["LSOA11CD", "LSOA11NM", "LSOA21CD", "LSOA21NM", "CHGIND", "LAD22CD"]
-    assert set(lookup[mine].itertuples(index=False, name=None)) == set(
-        exact[theirs].itertuples(index=False, name=None)
-    )
+    assert set(lookup[mine].itertuples(index=False, name=None)) == set(exact[theirs].itertuples(index=False, name=None))
     best = real("lookups/lsoa11_to_lsoa21_best_fit_v2_leicestershire.csv")
     fits = lookup[lookup["best_fit"] == "true"]
     published = fits[fits["district"] != "E06000017"]
@@ -365,9 +353,7 @@ def test_real_boundaries_lie_on_the_finer_outlines() -> None:
     path = REAL / "boundaries" / "oadby_wigston_lsoa11.geojson"
     if not path.is_file():
         pytest.skip(f"no real data: {path} is not there")
-    fine = {
-        f["properties"]["LSOA11CD"]: shape(f["geometry"]) for f in json.loads(path.read_text())["features"]
-    }
+    fine = {f["properties"]["LSOA11CD"]: shape(f["geometry"]) for f in json.loads(path.read_text())["features"]}
     drawn = {f["properties"]["LSOA11CD"]: shape(f["geometry"]) for f in geojson()["features"]}
     assert len(fine) == 36
     for code, outline in fine.items():
@@ -379,9 +365,7 @@ def test_real_streets() -> None:
     rows = police()
     borough = set(table("oadby_wigston_lsoa.csv")["lsoa"])
     named = rows[
-        (rows["month"] >= "2022-07")
-        & rows["lsoa"].isin(borough)
-        & rows["location"].str.fullmatch(r"On or near \S.*")
+        (rows["month"] >= "2022-07") & rows["lsoa"].isin(borough) & rows["location"].str.fullmatch(r"On or near \S.*")
     ]
     counts = named.groupby(["lsoa", "location"]).size().rename("rows").reset_index()
     ordered = counts.sort_values(["lsoa", "rows", "location"], ascending=[True, False, True])

@@ -49,7 +49,7 @@ def heat_map(cells: pd.DataFrame, averages: pd.DataFrame, found: Season, shown: 
         cell |= {
             "kind": "cell" if name else "blank", "Class": name, "ink": "white" if fills.get(name) in _DARK else INK,
             "x": at + _PAD_X, "x2": at + 1 - _PAD_X, "y": down + _PAD_Y, "y2": down + 1 - _PAD_Y, "middle": at + 0.5,
-            "centre": down + 0.5, "corner": at + 1 - 3 * _PAD_X,
+            "centre": down + 0.5, "right": at + 1 - 3 * _PAD_X, "upper": down + 0.36,
         }  # fmt: skip
     drawn += _lines(drawn, len(list(cells.groupby("financial_year"))), len(rows))
     notes = _rows_without(cells, rows) if index else []
@@ -75,8 +75,9 @@ def heat_map(cells: pd.DataFrame, averages: pd.DataFrame, found: Season, shown: 
         layer(words, spot | {"color": ink, "tooltip": told}, "isValid(datum.text) && datum.kind != 'note'"),
     ]
     if any(cell.get("mark") for cell in drawn):
-        mark = spot | {"x": _field("corner", **across), "text": text | {"field": "mark"}, "color": ink, "tooltip": told}
-        layers.append(layer({"type": "text", "align": "right", "fontSize": 10}, mark, "isValid(datum.mark)"))
+        corner = {"x": _field("right", **across), "y": _field("upper", **along), "text": text | {"field": "mark"}}
+        mark = {"type": "text", "align": "right", "fontSize": 13}
+        layers.append(layer(mark, corner | {"color": ink, "tooltip": told}, "isValid(datum.mark)"))
     if notes:
         # White around the letters keeps them apart from the hatching below.
         slanted = {"type": "text", "align": "left", "fontSize": 13, "fontStyle": "italic", "color": INK}

@@ -18,8 +18,8 @@ def measured(changes: Sequence[pd.DataFrame], residents: Mapping[str, tuple[int 
     Returns:
         area_code, area_name, count (Int64, NA where nothing is loaded), complete, population and population_year
         (Int64, NA where unknown), rate (per 1,000 residents over the whole period, not scaled to a year; NaN without
-        residents or where a month is missing or partial), base (the mean of the periods' counts), fair (whether every month of
-        both sides is whole), difference (float, NaN where not fair).
+        residents or where a month is missing or partial), base (the mean of the periods' counts), fair (whether every
+        month of both sides is whole), difference (float, NaN where not fair).
     """
     first = changes[0]
     codes = [str(code) for code in first["area_code"]]

@@ -20,7 +20,6 @@ from cspdash.wording.map_figures import (
 )
 from cspdash.wording.numbers import counted, number, up_or_down
 
-
 # Beyond so many, areas are counted and not named.
 MOST_NAMED = 5
 

@@ -118,10 +118,11 @@ def difference_told(record: Mapping[str, Any], base: Base) -> str:
 
 def no_figure(measure: str) -> str:
     """What grey means, in the legend."""
-    return {"rate": "incomplete, or no residents loaded", "difference": "not comparable: incomplete",
-            "verdict": "not judged"}.get(
-        measure, "incomplete"
-    )
+    return {
+        "rate": "incomplete, or no residents loaded",
+        "difference": "not comparable: incomplete",
+        "verdict": "not judged",
+    }.get(measure, "incomplete")
 
 
 def value_told(area: Area, measure: str, value: float) -> str:

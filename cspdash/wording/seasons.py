@@ -202,6 +202,12 @@ def sheet(shown: str, cells: pd.DataFrame, averages: pd.DataFrame, found: Season
     return pd.DataFrame(told, columns=["Financial year", *MONTHS, "Notes"])
 
 
+def with_marks(told: str, cells: pd.DataFrame) -> str:
+    """The subtitle of a picture that is passed on by itself, with what its marks mean."""
+    marked = "exceedance" in cells and bool((cells["exceedance"] != "").any())
+    return f"{told}; ▲ above, ▼ below the range expected" if marked else told
+
+
 def outside_note(parts: Sequence[pd.DataFrame]) -> str:
     """What the marks of the heat maps mean, and how many chance alone would make; `parts` as `season_ranges` gives."""
     judged = sum(int(cells["least"].notna().sum()) for cells in parts)
