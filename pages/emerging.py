@@ -50,11 +50,13 @@ with head:
     lines.append(words.months_line(unusual, months.judged))
     st.html(f'{LOOK}<ul class="csp-figures">{"".join(f"<li>{escaped(line)}</li>" for line in lines)}</ul>')
 
-for place, table, most, of in ((by_type, types, TYPES, ""), (by_area, areas, PAIRS, level or "")):
+# Where nothing stands out the page stays on one screen; the files hold the rest.
+pairs_shown = PAIRS if apart else TYPES
+for place, table, most, of in ((by_type, types, TYPES, ""), (by_area, areas, pairs_shown, level or "")):
     if table is not None:
         for side, sign in zip(place.columns(2, gap="medium"), BOTH_WAYS, strict=True):
             with side:
-                changes_table(page, largest(table, most, sign), words.table_heading(sign, of), sign)
+                changes_table(page, largest(table, most, sign), sign, of)
 spots_table(page, spots)
 if unusual:
     months_table(page, months.outside)

@@ -30,15 +30,18 @@ LOOK = """<style>.st-key-emerging .csp-table { font-size: 0.95rem; }
 .st-key-emerging [data-testid="stColumn"] { min-width: 100%; } }</style>"""
 
 
-def changes_table(page: Page, rows: pd.DataFrame, heading: str, sign: int) -> None:
-    """The largest movements one way: the name opens the trend, the last column where it happened."""
-    chosen = page.selection
+def changes_table(page: Page, rows: pd.DataFrame, sign: int, level: str = "") -> None:
+    """The largest movements one way: the name opens the trend, the last column where it happened.
+
+    `level` is that of the areas where the rows are types by area.
+    """
+    chosen, heading = page.selection, words.table_heading(sign, level)
     st.subheader(heading, anchor=False)
     if rows.empty:
         page.note(words.nothing_moved(sign))
         return
     columns = [
-        tables.Column("Crime type", "text"), tables.Column("Difference"), tables.Column(words.BEFORE),
+        tables.Column(words.name_heading(level), "text"), tables.Column("Difference"), tables.Column(words.BEFORE),
         tables.Column(words.NOW), tables.Column(words.VERDICT, "text"), SHOW_ON,
     ]  # fmt: skip
     caption = words.caption(heading, page.place_name, chosen.period, chosen.base)

@@ -126,7 +126,7 @@ def changes_line(what: str, findings: Sequence[Finding], counts: Counts) -> str:
         shown = [f"{one.about} {one.moved}" for one in findings[:NAMED]]
         more = [f"{len(findings) - NAMED} more"] * (len(findings) > NAMED)
         first = SHAPES["rise"] if any(one.verdict == "rise" for one in findings) else SHAPES["fall"]
-        return f"{first} {what}: {joined([*shown, *more])}, more than chance{_left(counts)}."
+        return f"{first} {what}: {joined([*shown, *more])}, more than chance, of {counts.judged} judged{_left(counts)}."
     if counts.judged:
         return f"{SHAPES['usual']} {what}: nothing beyond usual variation in {counts.judged} judged{_left(counts)}."
     if counts.few:
@@ -177,6 +177,11 @@ def table_heading(sign: int, level: str = "") -> str:
     """Above a table of changes."""
     of = f"type and {level_word(level)}" if level else "crime type"
     return f"Largest {'rises' if sign > 0 else 'falls'} by {of}"
+
+
+def name_heading(level: str = "") -> str:
+    """The head of the names of a table of changes."""
+    return f"{TYPE} and {level_word(level)}" if level else TYPE
 
 
 def nothing_moved(sign: int) -> str:
@@ -246,7 +251,8 @@ def family_note(level: str) -> str:
     """How the rows of types by area were judged."""
     return (
         f"All types in all {level_plural(level)} are judged together, so that chance alone names any in at most one "
-        f"table in twenty; each by how much it has varied in the {in_words(HISTORY // 12)} years before."
+        f"table in twenty; each by how much it has varied in the {in_words(HISTORY // 12)} years before. On the Map, where "
+        "one type is judged among its own areas, a row can be clear that is not here. The files hold every row."
     )
 
 
@@ -257,7 +263,7 @@ LINKS = {"trends": "Trend", "compare": "Compare", "map": "Map", "hotspots": "Hot
 
 
 # The columns of a table of changes: what their heads stand for is in the page's subtitle.
-BEFORE, NOW, VERDICT, SHOW_ON = "Before", "Now", "More than chance?", "Show on"
+TYPE, BEFORE, NOW, VERDICT, SHOW_ON = "Crime type", "Before", "Now", "More than chance?", "Show on"
 NAMES_NOTE = "A name opens its months on Trends."
 
 
