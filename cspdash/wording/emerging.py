@@ -251,8 +251,8 @@ def family_note(level: str) -> str:
     """How the rows of types by area were judged."""
     return (
         f"All types in all {level_plural(level)} are judged together, so that chance alone names any in at most one "
-        f"table in twenty; each by how much it has varied in the {in_words(HISTORY // 12)} years before. On the Map, where "
-        "one type is judged among its own areas, a row can be clear that is not here. The files hold every row."
+        f"table in twenty; each by how much it has varied in the {in_words(HISTORY // 12)} years before. On the Map, "
+        "where one type is judged among its own areas, a row can be clear that is not here. The files hold every row."
     )
 
 

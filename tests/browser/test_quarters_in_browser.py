@@ -35,14 +35,14 @@ def test_the_views_stand_in_the_link(sample_server: str, watched: Callable[..., 
     assert len(view.table()["Burglary"]) == 10
     view.page.get_by_role("radio", name="Year so far").click()
     view.page.get_by_role("columnheader", name="Q1–Q2").wait_for()
-    assert view.table()["Total (crime and ASB)"] == ["922", "−141 (−13%)", "1,945", "−180 (−8%)"]
+    assert view.table()["Total (crime and ASB)"] == ["922", "● −141 (−13%)", "1,945", "● −180 (−8%)"]
     link = view.page.url
     view.page.get_by_role("radio", name="Financial years").click()
     view.page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
     assert "view=years" in view.page.url
     other = watched()
     other.open(link)
-    assert other.table()["Total (crime and ASB)"] == ["922", "−141 (−13%)", "1,945", "−180 (−8%)"]
+    assert other.table()["Total (crime and ASB)"] == ["922", "● −141 (−13%)", "1,945", "● −180 (−8%)"]
 
 
 def test_the_period_moves_the_quarters(sample_server: str, watched: Callable[..., Watched]) -> None:
