@@ -127,7 +127,7 @@ def test_an_incomplete_year_is_never_a_fall() -> None:
     assert years["difference"].isna().all(), "neither it nor the year after it is compared"
     assert year_words.months_only(years["months"].iloc[1]) == "April to September only"
     assert years["count"].iloc[1] == 66
-    spec = themed(years_chart(years.assign(verdict=pd.NA))).to_dict()
+    spec = themed(years_chart(years.assign(verdict=float("nan")))).to_dict()
     (name,) = spec["datasets"]
     row = next(row for row in spec["datasets"][name] if row["Year"] == "2021-22")
     assert row["words"] == "April to September only: 66"
@@ -156,7 +156,7 @@ def test_printed_years_are_their_printed_sums_and_compared_among_themselves() ->
     assert years["count"].tolist() == [360, 396, 432]
     assert years["difference"].iloc[1] == 36
     assert pd.isna(years["difference"].iloc[2]), "printed and counted years are not compared"
-    assert as_png(themed(years_chart(years.assign(verdict=pd.NA))), "Title", "Subtitle").startswith(b"\x89PNG")
+    assert as_png(themed(years_chart(years.assign(verdict=float("nan")))), "Title", "Subtitle").startswith(b"\x89PNG")
 
 
 def test_recording_breaks_are_marked_where_they_lie_and_where_they_blur() -> None:
