@@ -19,7 +19,10 @@ rows = {row["crime_type"]: row for row in table.to_dict("records")}
 total = rows.pop("Total")
 movers = biggest_movers(table, 4, but=(ASB,)).to_dict("records")
 
-page.heading(words.title(page.place_name, chosen.types.label, total, chosen.base), words.subtitle(page.selection))
+whole = not page.gaps_in(chosen.period)
+page.heading(
+    words.title(page.place_name, chosen.types.label, total, chosen.base, whole=whole), words.subtitle(page.selection)
+)
 break_note(page)
 
 tiles = [tables.comparison_tile(words.all_of(chosen.types), total, months.of("All", stretch=True))]
@@ -33,8 +36,8 @@ st.html(tables.html_tiles(tiles))
 left, right = st.columns([3, 2], gap="large")
 prevalent = most_prevalent(table)
 with left:
-    st.subheader(words.prevalence_heading(chosen.period), anchor=False)
-    sentence = words.prevalence(prevalent.to_dict("records"), total)
+    st.subheader(words.prevalence_heading(chosen.period, whole=whole), anchor=False)
+    sentence = words.prevalence(prevalent.to_dict("records"), total, whole=whole)
     page.chart(charts.prevalence(prevalent), sentence, "prevalence", sentence)
 with right:
     st.subheader("What changed", anchor=False)

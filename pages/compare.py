@@ -25,7 +25,7 @@ key = ("basket", "Group of crime types") if rows == "baskets" else ("crime_type"
 total = table.to_dict("records")[-1]
 with heading:
     page.heading(
-        words.title(page.place_name, chosen.types.label, total, base),
+        words.title(page.place_name, chosen.types.label, total, base, whole=not page.gaps_in(period)),
         words.subtitle(words.measure(chosen.types), period, base),
     )
     break_note(page)
@@ -47,7 +47,7 @@ with left:
             tables.comparison_sheet(table, key, period, base),
             "compare",
             word=lambda: as_word(
-                page.title, words.report_rows(table.to_dict("records"), key[0]), key[1], period, base, [page.source()],
+                page.title, words.report_rows(table.to_dict("records"), key[0]), key[1], period, base, page.remarks(),
                 with_verdicts=with_verdicts,
             ),
         )  # fmt: skip
@@ -60,6 +60,6 @@ if level:
         page.downloads(
             tables.comparison_sheet(where, ("area_name", words.level_name(level)), period, base), "where", caption
         )
-page.note(words.verdict_note(table.to_dict("records")))
+page.note(f"{words.verdict_note(table.to_dict('records'))} {words.rounding_note(page.partnership.rounding)}")
 page.how_to_read(words.HOW_TO_READ)
 page.foot(asb=words.ASB_COUNTED)

@@ -32,20 +32,21 @@ types = types_compared(page, monthly)
 areas = None if level is None else view.types_by_area(page, level)
 spots, months = new_spots(page), view.last_months(monthly, period.last)
 rows = types.to_dict("records")
-pairs = [] if areas is None else areas.to_dict("records")
 new = [page.areas.by_code[code] for code in spots.areas["area_code"]]
 unusual = months.outside.to_dict("records")
 
 with head:
-    apart, judged = view.apart(page, types, areas), words.numbers_of([*rows, *pairs])
+    clear_types, clear_pairs = view.findings(page, types), view.findings(page, areas)
+    # An area's change is news only where its type as a whole did not move the same way.
+    apart = [*clear_types, *view.findings(page, areas, but=clear_types)]
     page.heading(
-        words.title(page.place_name, apart, judged, new, unusual, period, base),
+        words.title(page.place_name, apart, view.numbers(types, areas), new, unusual, period, base),
         words.subtitle(chosen.types, period, base),
     )
     break_note(page)
-    lines = [words.changes_line(words.BY_TYPE, view.findings(page, types), words.numbers_of(rows))]
+    lines = [words.changes_line(words.BY_TYPE, clear_types, view.numbers(types))]
     if level and areas is not None:
-        lines.append(words.changes_line(words.by_area(level), view.findings(page, areas), words.numbers_of(pairs)))
+        lines.append(words.changes_line(words.by_area(level), clear_pairs, view.numbers(areas)))
     lines.append(words.spots_line(LEVEL, new, spots.judged, spots.reference))
     lines.append(words.months_line(unusual, months.judged))
     st.html(f'{LOOK}<ul class="csp-figures">{"".join(f"<li>{escaped(line)}</li>" for line in lines)}</ul>')

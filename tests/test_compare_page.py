@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import openpyxl
 import pytest
@@ -147,7 +148,7 @@ def test_gap_periods_have_no_difference_in_any_form(on_sample: Version) -> None:
     assert shown.loc["Burglary", "Difference"] == "not comparable"
     assert shown.loc["Anti-social behaviour", "Difference"] != "not comparable"
     assert shown.loc["Total", "Difference"] == "not comparable"
-    assert "with no fair comparison" in app.title[0].value
+    assert app.title[0].value.endswith("crimes and ASB in an incomplete period"), "a gap is no finding"
 
 
 def test_sparklines_draw_a_gap_as_a_box(on_sample: Version) -> None:
@@ -179,6 +180,38 @@ def test_the_word_table_is_the_councils(on_sample: Version) -> None:
     assert rows[-1] == ["Total Crime", "2,125", "1,945", "-8%"]
 
 
+def test_the_word_table_has_verdicts_where_they_are_asked_for(on_sample: Version) -> None:
+    from cspdash.report.word import as_word
+
+    period = Period(Month(2025, 4), Month(2025, 9))
+    row: dict[Hashable, Any] = {
+        "name": "Drugs",
+        "base": 31.0,
+        "current": 52,
+        "fair": True,
+        "change": 67,
+        "is_total": False,
+    }
+    told: list[dict[Hashable, Any]] = [
+        row | {"verdict": "rise"},
+        row | {"verdict": "usual"},
+        row | {"verdict": None, "fair": False},
+    ]
+    base = base_of("last-year", period, [])
+    plain, judged = (as_word("Title", told, "Crime type", period, base, [], with_verdicts=w) for w in (False, True))
+    tables = [Document(io.BytesIO(made)).tables[0] for made in (plain, judged)]
+    assert [len(table.columns) for table in tables] == [4, 5]
+    added = [row.cells[4].text for row in tables[1].rows]
+    assert added == ["More than chance?", "▲ clear rise", "● within usual variation", "–"]
+    assert [[cell.text for cell in row.cells[:4]] for row in tables[1].rows] == [
+        [cell.text for cell in row.cells] for row in tables[0].rows
+    ]
+    app = run_page("pages/compare.py")
+    assert app.toggle(key="switch_Compare periods_verdict").value is False, "the printed form is what the council gets"
+    app.toggle(key="switch_Compare periods_verdict").set_value(True).run()
+    assert app.query_params["verdict"] == "1"
+
+
 def test_excel_and_csv_hold_what_the_page_shows_and_run_nothing() -> None:
     import pandas as pd
 
@@ -193,3 +226,27 @@ def test_excel_and_csv_hold_what_the_page_shows_and_run_nothing() -> None:
     cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
     assert not [cell for cell in cells if isinstance(cell, str) and cell[:1] in "=+-@"]
     assert -5 in cells
+
+
+def test_a_title_says_what_it_is_compared_with(on_real: Version) -> None:
+    two = run_page("pages/compare.py", {"period": "2022-01_2022-03", "base": "five-year"})
+    assert "on Jan–Mar 2021" in two.title[0].value, "one complete year of five is that year, no average"
+    nothing = run_page("app.py", {"period": "2025-10_2025-12"})
+    told = " ".join(element.value for element in nothing.markdown)
+    assert "nothing." not in told, "without a fair comparison nothing rose and nothing fell"
+    assert "No type can be compared" in told
+
+
+def test_the_default_says_why_it_is_not_the_latest(on_real: Version) -> None:
+    notes = " ".join(html_of(run_page("app.py")))
+    assert "Months are loaded to December 2025; January to March 2025 is shown because" in notes
+    asked = " ".join(html_of(run_page("app.py", {"period": "2025-10_2025-12"})))
+    assert "is shown because" not in asked
+
+
+def test_wrong_bases_and_versions_are_told(on_sample: Version) -> None:
+    app = run_page("pages/compare.py", {"base": "2030-01"})
+    assert "Nothing is loaded for January 2030" in " ".join(element.value for element in app.warning)
+    gone = run_page("app.py", {"version": "x"})
+    assert "no longer kept" in gone.error[0].value
+    assert "Open the current figures" in " ".join(html_of(gone))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cspdash.periods import Period
@@ -140,21 +141,22 @@ def largest(table: pd.DataFrame, most: int, sign: int) -> pd.DataFrame:
 
     Largest first; of equal ones clear ones first, then those with the larger count on the higher side.
     """
-    rows = table[~table["is_total"] & table["fair"]]
-    moved = rows.assign(size=rows["difference"].astype(float) * sign)
-    moved = moved[moved["size"] > 0]
-    higher = moved["current"].astype(float) if sign > 0 else moved["base"]
-    order = moved.assign(quiet=~moved["verdict"].isin((RISE, FALL)), higher=-higher, size=-moved["size"])
-    return order.sort_values(["size", "quiet", "higher"], kind="stable").drop(columns=["size", "quiet", "higher"])[
-        :most
-    ]
+    size = table["difference"].to_numpy(dtype=float, na_value=np.nan) * sign
+    higher = table["current" if sign > 0 else "base"].to_numpy(dtype=float, na_value=np.nan)
+    moved = np.flatnonzero(table["fair"].to_numpy(dtype=bool) & ~table["is_total"].to_numpy(dtype=bool) & (size > 0))
+    order = np.lexsort((-higher[moved], ~_clear(table)[moved], -size[moved]))
+    return table.iloc[moved[order][:most]]
 
 
 def clear(table: pd.DataFrame) -> pd.DataFrame:
     """The rows that rose or fell by more than chance, the total left out: rises first, then the largest first."""
-    rows = table[~table["is_total"] & table["verdict"].isin((RISE, FALL))]
-    order = rows.assign(fell=rows["verdict"] == FALL, size=-rows["difference"].astype(float).abs())
-    return order.sort_values(["fell", "size"], kind="stable").drop(columns=["fell", "size"])
+    rows = table.iloc[np.flatnonzero(_clear(table) & ~table["is_total"].to_numpy(dtype=bool))]
+    size = rows["difference"].to_numpy(dtype=float, na_value=np.nan)
+    return rows.iloc[np.lexsort((-np.abs(size), size < 0))]
+
+
+def _clear(table: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    return np.array([isinstance(found, str) and found in (RISE, FALL) for found in table["verdict"]], dtype=bool)
 
 
 def _pairs(table: pd.DataFrame) -> pd.Series:

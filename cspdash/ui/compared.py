@@ -139,6 +139,7 @@ def break_note(page: Page, periods: Sequence[Period] = ()) -> None:
     told = [row for row in known if breaks.touches(row["affects"], types)]
     steps = [row for row in found if str(first) < row["month"] <= str(last) and "crime" in types.groups]
     if text := breaks.across(told, steps):
+        page.breaks = [text]
         page.note(text)
 
 

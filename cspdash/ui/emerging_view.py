@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,17 +73,20 @@ def last_months(monthly: pd.DataFrame, last: Month) -> Months:
     return Months(trends.exceedances(judged, span), trends.judgeable(trends.within(judged, span)))
 
 
-def findings(page: Page, table: pd.DataFrame) -> list[words.Finding]:
-    """The rows of a table that rose or fell clearly."""
-    return [words.finding(row, _area_name(page, row)) for row in clear(table).to_dict("records")]
+def numbers(*found: pd.DataFrame | None) -> words.Counts:
+    """How many rows of some tables were judged, the totals left out."""
+    tables = [table for table in found if table is not None]
+    return words.numbers_of([verdict for table in tables for verdict in table["verdict"][~table["is_total"]]])
 
 
-def apart(page: Page, types: pd.DataFrame, areas: pd.DataFrame | None) -> list[words.Finding]:
-    """The findings of both tables; an area's only where its type as a whole did not move the same way."""
-    whole = {(row["crime_type"], row["verdict"]) for row in clear(types).to_dict("records")}
-    alone = [] if areas is None else clear(areas).to_dict("records")
-    return findings(page, types) + [
-        words.finding(row, _area_name(page, row)) for row in alone if (row["crime_type"], row["verdict"]) not in whole
+def findings(page: Page, table: pd.DataFrame | None, but: Sequence[words.Finding] = ()) -> list[words.Finding]:
+    """The rows of a table that rose or fell clearly, without types that are among `but` with the same verdict."""
+    known = {(one.verdict, one.about) for one in but}
+    rows = [] if table is None else clear(table).to_dict("records")
+    return [
+        words.finding(row, _area_name(page, row))
+        for row in rows
+        if (row["verdict"], words.in_sentence(row["crime_type"])) not in known
     ]
 
 

@@ -41,11 +41,13 @@ class NothingToShow(CspdashError):
 
 @dataclass(frozen=True)
 class Chosen:
-    """The filters as chosen, the completeness of the place's months, and what in the URL did not fit."""
+    """The filters as chosen, the completeness of the place's months, what in the URL did not fit, and why the period
+    that is shown unasked is not the latest."""
 
     selection: Selection
     coverage: pd.DataFrame
     problems: tuple[str, ...]
+    note: str
 
 
 def choose(version: Version, areas: Areas, who: Partnership, page: str, kind: DefaultPeriod) -> Chosen:
@@ -75,9 +77,15 @@ def choose(version: Version, areas: Areas, who: Partnership, page: str, kind: De
         )
     period = _choose_period(period_options(held, who.meetings.dates), usual, held, problems)
     base = _choose_base(period, held, whole)
+    if base.kind == "custom" and not set(base.periods[0]) & set(held):
+        problems.append(notices.base_not_loaded(base.periods[0]))
+    earlier = address.PERIOD not in _chosen() and period.last < max(held)
+    note = notices.later_months(period, max(held)) if earlier else ""
     all_forces = _toggle("Count other forces and British Transport Police too", address.FORCES, "all")
     _write_address()
-    return Chosen(Selection(place, choose_types(codes, types), period, base, all_forces), coverage, tuple(problems))
+    return Chosen(
+        Selection(place, choose_types(codes, types), period, base, all_forces), coverage, tuple(problems), note
+    )
 
 
 def _chosen() -> dict[str, str]:

@@ -40,6 +40,8 @@ def frame(name: str, period: DefaultPeriod = "quarter") -> Page:
         return _page(name, period)
     except CspdashError as error:
         st.error(sentence(str(error)))
+        if address.VERSION in st.query_params:
+            st.html(f'<p class="csp-note"><a href="/" target="_self">{notices.CURRENT_FIGURES}</a></p>')
         st.stop()
 
 
@@ -64,6 +66,8 @@ def _page(name: str, kind: DefaultPeriod) -> Page:
     with banners:
         for told in (*_banners(version, everyone), *problems, *chosen.problems):
             st.warning(told)
+        if chosen.note:
+            st.html(f'<p class="csp-note">{escaped(chosen.note)}</p>')
     return Page(version, who, areas, chosen.selection, chosen.coverage)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -37,6 +38,8 @@ class Page:
     coverage: pd.DataFrame
     title: str = ""
     subtitle: str = ""
+    asb: str = ""
+    breaks: list[str] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
 
     @property
@@ -49,13 +52,13 @@ class Page:
         """The place as people know it: an LSOA by its settlement and streets."""
         return self.place.known_as or self.place.name
 
-    @property
+    @cached_property
     def inside(self) -> list[Area]:
         """Every area that lies wholly inside the place, widest first."""
         within = inside(self.version, self.place.code)
         return [area for area in self.areas.all if area.code in within]
 
-    @property
+    @cached_property
     def held(self) -> list[Month]:
         """The months of which anything is loaded for the place, in order."""
         return held_months(self.coverage)
@@ -69,7 +72,7 @@ class Page:
         """What is not whole in some periods, of the groups asked for."""
         return [gap for gap in gaps_in(self.coverage, *periods) if gap.group in self.selection.types.groups]
 
-    @property
+    @cached_property
     def gaps(self) -> list[Gap]:
         """What is not whole in the period chosen and what it is compared with."""
         return self.gaps_in(*self.selection.periods)
@@ -81,7 +84,10 @@ class Page:
         """
         takes = {parameter.name for parameter in question(name).parameters}
         usual = {"area": self.selection.place, "all_forces": self.selection.all_forces}
-        answer = ask(self.version, name, **({key: usual[key] for key in usual.keys() & takes} | given))
+        return self.keep(ask(self.version, name, **({key: usual[key] for key in usual.keys() & takes} | given)))
+
+    def keep(self, answer: Answer) -> Answer:
+        """Keep an answer for the page's workings, once; gives it back."""
         if all((answer.question.name, answer.parameters) != (o.question.name, o.parameters) for o in self.answers):
             self.answers.append(answer)
         return answer
@@ -118,20 +124,30 @@ class Page:
         they are asked for.
         """
         told = title or self.title
-        notes = [subtitle or self.subtitle, self.source()]
         name = slug(told)[:60]
         office = "application/vnd.openxmlformats-officedocument"
         with st.container(horizontal=True, key=f"{key}_files"):
             _download("Table as CSV", lambda: as_csv(table), f"{name}.csv", "text/csv", f"{key}_csv")
             sheet = f"{office}.spreadsheetml.sheet"
-            _download("Table as Excel", lambda: as_excel(table, told, notes), f"{name}.xlsx", sheet, f"{key}_xlsx")
+            _download(
+                "Table as Excel",
+                lambda: as_excel(table, told, self.remarks(subtitle)),
+                f"{name}.xlsx",
+                sheet,
+                f"{key}_xlsx",
+            )
             if word is not None:
                 document = f"{office}.wordprocessingml.document"
                 _download("Table as Word", word, f"{name}.docx", document, f"{key}_docx")
 
+    def remarks(self, subtitle: str = "") -> list[str]:
+        """What stands below a table that leaves the page: measure and months, breaks, source and gaps."""
+        return [subtitle or self.subtitle, *self.breaks, self.source(self.asb)]
+
     def source(self, asb: str = "", gaps: list[Gap] | None = None) -> str:
-        """Source, last month and gaps in one line; `asb` says which anti-social behaviour is counted."""
+        """Source, last month and gaps in one line; `asb` says which ASB is counted, left out where none is."""
         found = self.gaps if gaps is None else gaps
+        asb = asb if "asb" in self.selection.types.groups else ""
         return notices.foot(max(self.held), found, all_forces=self.selection.all_forces, asb=asb)
 
     def note(self, text: str) -> None:
@@ -150,6 +166,7 @@ class Page:
             asb: which anti-social behaviour is counted, where the page counts any.
             gaps: what is not whole in the months that the page shows; without it, those of the filters.
         """
+        self.asb = asb
         st.html(f'<p class="csp-foot">{escaped(self.source(asb, gaps))}</p>')
         with st.expander("How these figures were made"):
             for answer in self.answers:

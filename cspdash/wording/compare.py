@@ -11,16 +11,18 @@ from cspdash.periods import Period
 from cspdash.selection import Base, TypeChoice
 from cspdash.wording.filters import LEVEL_WORDS, against, base_in_words
 from cspdash.wording.numbers import number, up_or_down
-from cspdash.wording.verdicts import LEGEND, NOT_JUDGED, clause
+from cspdash.wording.verdicts import LEGEND, NOT_JUDGED, NOT_WHOLE, clause
 
 Record = Mapping[Hashable, Any]
 ASB_COUNTED = "ASB is what the police recorded; the council's own records are not in these figures."
 
 
-def title(place: str, measure: str, total: Record, how: Base) -> str:
+def title(place: str, measure: str, total: Record, how: Base, *, whole: bool = True) -> str:
     """The finding: what it is now, how it differs and whether that is more than chance; without a fair base, only what
-    it is now."""
+    it is now. `whole`: every month of the period is complete; otherwise the count is no finding."""
     told = f"{place}: {number(total['current'])} {measure}"
+    if not whole:
+        return f"{told} in an incomplete period"
     if not total["fair"]:
         return f"{told}, with no fair comparison"
     moved = up_or_down(round(total["current"] - total["base"]))
@@ -41,7 +43,15 @@ def subtitle(what: str, period: Period, base: Base) -> str:
 
 def verdict_note(records: Sequence[Record]) -> str:
     """What the verdicts mean, or why there are none."""
-    return NOT_JUDGED if all(pd.isna(record["verdict"]) for record in records if record["fair"]) else LEGEND
+    fair = [record for record in records if record["fair"]]
+    if not fair:
+        return NOT_WHOLE
+    return NOT_JUDGED if all(pd.isna(record["verdict"]) for record in fair) else LEGEND
+
+
+def rounding_note(rounding: str) -> str:
+    """How percentages are rounded, where it is not the usual way."""
+    return "Percentages are cut toward zero, as the council prints them." if rounding == "toward_zero" else ""
 
 
 VERDICT_IN_WORD = "Verdict in the Word table"

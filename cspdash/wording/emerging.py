@@ -46,20 +46,24 @@ class Counts:
     unfair: int
 
 
+def in_sentence(crime_type: object) -> str:
+    """A crime type inside a sentence."""
+    return str(crime_type).lower()
+
+
 def finding(record: Record, area: str = "") -> Finding:
     """A row that rose or fell clearly; `area` where it is one area's."""
-    name = str(record["crime_type"]).lower()
+    name = in_sentence(record["crime_type"])
     about = f"{name} in {area}" if area else name
     moved = f"{up_or_down(round(float(record['difference']), 1))} to {number(int(record['current']))}"
     return Finding(str(record["verdict"]), about, moved)
 
 
-def numbers_of(records: Sequence[Record]) -> Counts:
-    """How many of some rows, the total left out, were judged and how many could not be."""
-    rows = [row for row in records if not row["is_total"]]
-    unjudged = sum(1 for row in rows if pd.isna(row["verdict"]))
-    few = sum(1 for row in rows if not pd.isna(row["verdict"]) and row["verdict"] == "too few")
-    return Counts(len(rows) - unjudged - few, few, unjudged)
+def numbers_of(verdicts: Sequence[object]) -> Counts:
+    """How many of some rows were judged and how many could not be, from their verdicts."""
+    judged = sum(1 for found in verdicts if isinstance(found, str))
+    few = sum(1 for found in verdicts if isinstance(found, str) and found == "too few")
+    return Counts(judged - few, few, len(verdicts) - judged)
 
 
 def title(

@@ -57,7 +57,10 @@ def base_label(base: Base) -> str:
 
 
 def base_in_words(base: Base) -> str:
-    """What the period is compared with, in a sentence: `on last year`."""
+    """What the period is compared with, in a sentence: `on last year`. An average says of how many years it is."""
+    if base.kind == "five-year" and len(base.periods) < FIVE:
+        whole = len(base.periods)
+        return f"on {base.periods[0].short}" if whole == 1 else f"on the average of {whole} complete years"
     return {
         "last-year": "on last year", "previous": "on the period before", "five-year": "on the five-year average",
         "custom": "on the period chosen",
@@ -68,9 +71,10 @@ def against(base: Base) -> str:
     """The months compared with: `April to September 2024`, `the same months of 2020-21 to 2024-25, averaged`."""
     if len(base.periods) == 1:
         return base.periods[0].label
-    first, last = min(base.periods), max(base.periods)
-    gone = "" if len(base.periods) == FIVE else f", of which {len(base.periods)} are complete"
-    return f"the average of the same months from {first.short} to {last.short}{gone}"
+    ordered = sorted(base.periods)
+    if len(ordered) < FIVE:
+        return f"the average of {joined([period.short for period in ordered])}, the complete ones of five years"
+    return f"the average of the same months from {ordered[0].short} to {ordered[-1].short}"
 
 
 def parameters(bound: Mapping[str, object]) -> str:

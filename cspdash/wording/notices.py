@@ -8,6 +8,7 @@ from cspdash.periods import Month, Period
 from cspdash.statistics.completeness import Gap
 from cspdash.wording.filters import months_listed
 
+CURRENT_FIGURES = "Open the current figures"
 _GROUPS = {"crime": "crime", "asb": "anti-social behaviour"}
 
 
@@ -37,9 +38,22 @@ def link_problem(what: str, why: str) -> str:
     return f"The {what} in the link does not fit here, so the usual one is shown: {why}."
 
 
+def later_months(period: Period, latest: Month) -> str:
+    """That the page opens on an earlier period than the latest loaded, and why."""
+    return (
+        f"Months are loaded to {latest.label}; {period.label} is shown because it is the latest period that is "
+        "complete in both years. Choose another under Period."
+    )
+
+
 def period_not_loaded(period: Period) -> str:
     """A link to months that the store does not hold."""
     return f"Nothing is loaded for {period.label}, which the link asks for, so the usual period is shown."
+
+
+def base_not_loaded(period: Period) -> str:
+    """A link that compares with months that the store does not hold."""
+    return f"Nothing is loaded for {period.label}, which the link compares with: choose another under Compared with."
 
 
 def gap_sentence(gap: Gap) -> str:
@@ -63,5 +77,5 @@ def gap_sentences(gaps: Sequence[Gap]) -> list[str]:
 def foot(last_month: Month, gaps: Sequence[Gap], *, all_forces: bool, asb: str = "") -> str:
     """Source, last month and gaps: the foot line of every page. `asb` says which anti-social behaviour is counted."""
     forces = "rows of all forces loaded" if all_forces else "home force only"
-    told = " ".join(gap_sentences(gaps)) or "All months shown are complete."
+    told = " ".join(gap_sentences(gaps)) or "All months compared are complete."
     return " ".join(filter(None, (f"Source: police.uk, {forces}, to {last_month.label}.", asb, told)))

@@ -14,9 +14,9 @@ from cspdash.wording.numbers import joined, number, percent, sentence, signed, u
 _NAMED = 3
 
 
-def title(place: str, measure: str, total: Record, base: Base) -> str:
+def title(place: str, measure: str, total: Record, base: Base, *, whole: bool = True) -> str:
     """The finding of the period."""
-    return compare.title(place, measure, total, base)
+    return compare.title(place, measure, total, base, whole=whole)
 
 
 def subtitle(chosen: Selection) -> str:
@@ -39,15 +39,17 @@ def tile_change(difference: float | None, change: int | None, base: float) -> st
     return f"{told}{share} from {number(round(base, 1))}"
 
 
-def prevalence_heading(period: Period) -> str:
+def prevalence_heading(period: Period, *, whole: bool) -> str:
     """Above the bars of types."""
-    return f"Most frequent, {period.short}"
+    return f"Most frequent, {period.short}" if whole else f"As published, {period.short}: incomplete"
 
 
-def prevalence(rows: Sequence[Record], total: Record) -> str:
-    """What makes up most of the total, in one sentence."""
+def prevalence(rows: Sequence[Record], total: Record, *, whole: bool) -> str:
+    """What makes up most of the total, in one sentence; of an incomplete period types cannot be ranked."""
     if not rows:
         return "Nothing was recorded in this period."
+    if not whole:
+        return "Months of this period are missing or incomplete, so that the types cannot be ranked."
     told = f"{rows[0]['crime_type']} is the most frequent: {number(rows[0]['current'])} of {number(total['current'])}"
     others = [f"{row['crime_type'].lower()} ({number(row['current'])})" for row in rows[1:3]]
     return f"{told}; then {joined(others)}." if others else f"{told}."
@@ -56,8 +58,8 @@ def prevalence(rows: Sequence[Record], total: Record) -> str:
 def changes(rows: Sequence[Record], base: Base) -> list[str]:
     """What rose and what fell, most first, and what cannot be compared, in sentences (Markdown)."""
     types = [row for row in rows if not row["is_total"]]
-    told = []
-    for word, sign in (("Up", 1), ("Down", -1)):
+    told: list[str] = []
+    for word, sign in () if not any(row["fair"] for row in types) else (("Up", 1), ("Down", -1)):
         moved = sorted(
             (row for row in types if row["fair"] and row["difference"] * sign > 0),
             key=lambda row: -abs(row["difference"]),

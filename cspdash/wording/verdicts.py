@@ -22,6 +22,7 @@ LEGEND = (
     "Judged by how much each row has varied before."
 )
 HEADING = "More than chance?"
+NOT_WHOLE = "A month of either period is missing or incomplete: not compared and not judged."
 NOT_JUDGED = "The two periods are not the same months of the year, so season alone may make the difference: not judged."
 
 

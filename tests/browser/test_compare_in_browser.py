@@ -98,7 +98,7 @@ def test_a_period_with_a_gap_is_not_called_a_fall(sample_server: str, watched: C
     assert table["Burglary"][2:5] == ["not comparable", "–", "–"]
     assert table["Total"][2:5] == ["not comparable", "–", "–"]
     assert table["Anti-social behaviour"][2] != "not comparable"
-    assert "no fair comparison" in view.page.get_by_role("heading", level=1).inner_text()
+    assert "in an incomplete period" in view.page.get_by_role("heading", level=1).inner_text()
     foot = view.page.locator(".csp-foot").inner_text()
     assert "March 2020" in foot
     assert "a gap, not a fall" in foot
