@@ -51,26 +51,21 @@ def of_quarters(totals: pd.DataFrame, quarters: Sequence[Period], sums: Sums = "
     """
     types = list(dict.fromkeys(totals["crime_type"]))
     named = totals.assign(name=totals["quarter"] + " " + totals["financial_year"]).set_index(["name", "crime_type"])
-    parts = []
-    for quarter in quarters:
-        wanted = pd.MultiIndex.from_product([[quarter.name], types], names=["quarter", "crime_type"])
-        found = named.reindex(wanted)
-        part = pd.DataFrame(
-            {
-                "quarter": quarter.name,
-                "crime_type": types,
-                "count": found[sums].astype("Int64").to_numpy(),
-                "complete": [flag is True or flag == 1 for flag in found[_COMPLETE[sums]].tolist()],
-                "is_total": False,
-            }
+    wanted = pd.MultiIndex.from_product([[quarter.name for quarter in quarters], types], names=named.index.names)
+    found = named.reindex(wanted)
+    rows: list[tuple[str, str, int | None, bool, bool]] = []
+    cells = zip(wanted, found[sums].astype("Int64"), found[_COMPLETE[sums]], strict=True)
+    for (name, crime_type), count, complete in cells:
+        rows.append(
+            (name, crime_type, None if pd.isna(count) else int(count), complete is True or complete == 1, False)
         )
-        count = part["count"].astype("Int64")
-        total = {
-            "quarter": quarter.name, "crime_type": "Total", "count": count.sum() if count.notna().all() else pd.NA,
-            "complete": bool(part["complete"].all()), "is_total": True,
-        }  # fmt: skip
-        parts.append(pd.concat([part, pd.DataFrame([total])], ignore_index=True))
-    return pd.concat(parts, ignore_index=True).astype({"count": "Int64"})
+        if crime_type == types[-1]:
+            of_quarter = rows[-len(types) :]
+            known = [count for _, _, count, *_ in of_quarter if count is not None]
+            total = sum(known) if len(known) == len(types) else None
+            rows.append((name, TOTAL, total, all(whole for *_, whole, _ in of_quarter), True))
+    columns = ["quarter", "crime_type", "count", "complete", "is_total"]
+    return pd.DataFrame(rows, columns=columns).astype({"count": "Int64"})
 
 
 def quarter_change(counts: pd.DataFrame, quarter: Period, base: Period, rounding: Rounding) -> pd.DataFrame:

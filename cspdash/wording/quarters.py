@@ -180,17 +180,22 @@ def sheet(counts: pd.DataFrame, quarters: Sequence[Period], changes: Mapping[str
         quarters: the quarters to stand as columns, with a column each that says whether they are whole.
         changes: what `quarter_change` or `change_judged` gives, by what it is compared with (`on last year`).
     """
-    table = pd.DataFrame({"Crime type": list(dict.fromkeys(counts["crime_type"]))})
+    table: dict[str, Any] = {"Crime type": list(dict.fromkeys(counts["crime_type"]))}
     for quarter in quarters:
-        part = counts[counts["quarter"] == quarter.name]
-        table[quarter.name] = part["count"].to_numpy()
-        table[f"{quarter.name} complete"] = ["yes" if flag else "no" for flag in part["complete"]]
+        table |= _counted(counts, quarter, quarter.name)
     for name, change in changes.items():
         table[f"Difference {name}"] = change["difference"].astype("Int64").to_numpy()
         table[f"Change {name} (%)"] = change["change"].to_numpy()
         if "verdict" in change:
-            table = table.assign(**verdicts.columns(change, f" {name}"))
-    return table
+            table |= verdicts.columns(change, f" {name}")
+    return pd.DataFrame(table)
+
+
+def _counted(counts: pd.DataFrame, quarter: Period, heading: str) -> dict[str, Any]:
+    """The counts of a quarter, and whether each is whole, as columns."""
+    part = counts[counts["quarter"] == quarter.name]
+    whole = ["yes" if flag else "no" for flag in part["complete"]]
+    return {heading: part["count"].to_numpy(), f"{heading} complete": whole}
 
 
 def cumulative_sheet(counts: pd.DataFrame, quarters: Sequence[Period], changes: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -198,17 +203,14 @@ def cumulative_sheet(counts: pd.DataFrame, quarters: Sequence[Period], changes: 
 
     `counts`, `quarters` and `changes` as for `cumulative_rows`.
     """
-    table = pd.DataFrame({"Crime type": list(dict.fromkeys(counts["crime_type"]))})
+    table: dict[str, Any] = {"Crime type": list(dict.fromkeys(counts["crime_type"]))}
     for quarter, change in zip(quarters, changes, strict=True):
         for part in (quarter.same_months_last_year(), quarter):
-            rows = counts[counts["quarter"] == part.name]
-            name = f"{up_to(quarter)} {part.first.financial_year}"
-            table[name] = rows["count"].to_numpy()
-            table[f"{name} complete"] = ["yes" if flag else "no" for flag in rows["complete"]]
+            table |= _counted(counts, part, f"{up_to(quarter)} {part.first.financial_year}")
         table[f"{up_to(quarter)} difference"] = change["difference"].astype("Int64").to_numpy()
         table[f"{up_to(quarter)} change (%)"] = change["change"].to_numpy()
-        table = table.assign(**verdicts.columns(change, f", {up_to(quarter)}"))
-    return table
+        table |= verdicts.columns(change, f", {up_to(quarter)}")
+    return pd.DataFrame(table)
 
 
 HOW_TO_READ = {
