@@ -15,7 +15,7 @@ import shapely
 
 from cspdash.sources.boundaries import place_points, read_boundaries
 from cspdash.sources.inputs import Input
-from cspdash.sources.tables import TableError
+from cspdash.sources.sheets import TableError
 from cspdash.store.report import LoadReport
 from tests.builders import OADBY, ask, value
 

@@ -155,9 +155,9 @@ def test_paths_that_hold_nothing_are_said(tmp_path: Path) -> None:
     _, problems = find_inputs([tmp_path / "gone", empty, letter, bare])
     assert [str(p).split(": ", 1) for p in problems] == [
         [f"{tmp_path}/gone", "there is no such file or folder; check the path"],
-        [str(empty), "holds no file of a kind that is loaded: .csv, .geojson, .json, .zip"],
-        [str(letter), "not a kind of file that is loaded: .csv, .geojson, .json, .zip"],
-        [str(bare), "holds no file of a kind that is loaded: .csv, .geojson, .json, .zip"],
+        [str(empty), "holds no file of a kind that is loaded: .csv, .geojson, .json, .xlsx, .zip"],
+        [str(letter), "not a kind of file that is loaded: .csv, .geojson, .json, .xlsx, .zip"],
+        [str(bare), "holds no file of a kind that is loaded: .csv, .geojson, .json, .xlsx, .zip"],
     ]
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from cspdash.sources.inputs import Ignored, Input
 from cspdash.sources.recognise import Recognised, recognise
-from cspdash.sources.tables import READERS, TableError
+from cspdash.sources.sheets import TableError
+from cspdash.sources.tables import READERS
 from cspdash.store.report import LoadReport
 from tests.builders import BOROUGH, OADBY, WIGSTON, ask, date_file, value
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -17,6 +17,17 @@ from cspdash.errors import CspdashError
 
 # Levels that the store fills from the look-ups of districts, wards and LSOAs or from `comparators`.
 RESERVED_LEVELS = ("partnership", "district", "county", "force_area", "ward", "lsoa", "lsoa_2011")
+
+
+class TableForm(Protocol):
+    """How a table that only this partnership exports is told and read: what it is, and by which columns."""
+
+    @property
+    def kind(self) -> Any:
+        """What the table is, as `cspdash.sources.recognise` calls it."""
+
+    def matches(self, names: frozenset[str]) -> bool:
+        """Whether a table with these columns, in small letters and digits only, is of this form."""
 
 
 @dataclass(frozen=True)
@@ -200,3 +211,8 @@ class Partnership(Written):
     slug: Slug
     path: Path
     sha256: str
+
+    @property
+    def table_forms(self) -> tuple[TableForm, ...]:
+        """The tables that only this partnership exports, as its files describe them."""
+        return ()

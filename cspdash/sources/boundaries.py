@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from cspdash.sources.inputs import Input, Problem
-from cspdash.sources.tables import TableError
+from cspdash.sources.sheets import TableError
 
 LEVELS = {"lsoa": "lsoa", "msoa": "msoa", "wd": "ward", "ward": "ward", "lad": "district", "ltla": "district"}
 _CODE_PROPERTY = re.compile(r"^(lsoa|msoa|wd|ward|lad|ltla)(\d\d)(cd|_?code)$", re.IGNORECASE)

@@ -14,7 +14,7 @@ from typing import IO, Protocol, TypeVar
 
 from cspdash.errors import CspdashError
 
-SUFFIXES = (".csv", ".geojson", ".json", ".zip")
+SUFFIXES = (".csv", ".geojson", ".json", ".xlsx", ".zip")
 
 # A police.uk month of the largest force is under 40 MB; ONS's look-up of every LSOA is 4 MB and its
 # full-resolution boundaries of England and Wales are about 1 GB. Anything beyond is not a file that we know.

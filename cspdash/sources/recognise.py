@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from cspdash.partnership.models import TableForm
 from cspdash.sources import police_uk
 from cspdash.sources.inputs import Ignored, Input, Problem
+from cspdash.sources.sheets import header_of_sheet, is_excel
 
 Kind = Literal[
     "street",
@@ -28,11 +31,15 @@ _PLAIN = re.compile(r"[^a-z0-9]")
 
 @dataclass(frozen=True)
 class Recognised:
-    """A file of a known kind. `header` is its first line's columns (empty for GeoJSON)."""
+    """A file of a known kind. `header` is its first line's columns (empty for GeoJSON).
+
+    `form` is what the partnership's files say of it, where they and not its own columns told what it is.
+    """
 
     source: Input
     kind: Kind
     header: list[str]
+    form: TableForm | None = None
 
     @property
     def size(self) -> int:
@@ -45,14 +52,16 @@ def plain(name: str) -> str:
     return _PLAIN.sub("", name.casefold())
 
 
-def recognise(source: Input) -> Recognised | Ignored | Problem:
+def recognise(source: Input, forms: Sequence[TableForm] = ()) -> Recognised | Ignored | Problem:
     """Tell what a file is.
 
     Street-level files come back only with a header that is sound; a damaged one is a Problem with the line and
     the remedy. Files of kinds that are not loaded are Ignored. Raises InputError for one that cannot be read.
     """
-    if source.name.startswith("._") or source.name.startswith("."):
+    if source.name.startswith(".") or source.name.startswith("~$"):
         return Ignored(source, "a hidden file of the computer that made the folder")
+    if is_excel(source):
+        return _known_table(source, header_of_sheet(source), b"", forms)
     if ignored := police_uk.IGNORED_NAME.match(source.name):
         return Ignored(source, f"police.uk {ignored['kind'].replace('-', ' ')}: not counted here")
     head = source.head()
@@ -77,6 +86,15 @@ def recognise(source: Input) -> Recognised | Ignored | Problem:
     header = police_uk.header_of(head)
     if named_street or police_uk.looks_like_street(header):
         return police_uk.check_header(source, header) or Recognised(source, "street", header)
+    return _known_table(source, header, head, forms)
+
+
+def _known_table(source: Input, header: list[str], head: bytes, forms: Sequence[TableForm]) -> Recognised | Ignored:
+    """A table by its columns; a partnership's own form before what any table with such columns would be."""
+    names = frozenset(plain(name) for name in header)
+    for form in forms:
+        if form.matches(names):
+            return Recognised(source, form.kind, header, form)
     kind = _table_kind(header, head)
     if kind is not None:
         return Recognised(source, kind, header)

@@ -6,48 +6,22 @@ file, the line and the remedy. Codes join, names only label.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator
 
 import pandas as pd
 
 from cspdash.periods import Month, PeriodError
-from cspdash.sources.inputs import Input, InputError, Problem
+from cspdash.sources.inputs import Input, Problem
 from cspdash.sources.recognise import plain, population_columns
+from cspdash.sources.sheets import TableError, rows_of
 
 LSOA = re.compile(r"^[EW]01\d{6}$")
 
 
-class TableError(InputError):
-    """A table that cannot be loaded."""
-
-
-def _rows(source: Input) -> Iterator[tuple[int, list[str]]]:
-    """The CSV's rows with their line numbers, without the byte order mark."""
-    with source.open() as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as stream:
-        reader = csv.reader(stream)
-        try:
-            for row in reader:
-                yield reader.line_num, row
-        except UnicodeDecodeError as error:
-            raise TableError(
-                Problem(
-                    source.label,
-                    f"not UTF-8 text ({error.reason}); save it again as CSV UTF-8",
-                    reader.line_num + 1,
-                )
-            ) from error
-        except csv.Error as error:
-            raise TableError(
-                Problem(source.label, f"not a CSV ({error}); save it again as CSV", reader.line_num)
-            ) from error
-
-
 def _records(source: Input, columns: dict[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows as records. `columns` maps a field to the pattern of its plain column name."""
-    rows = _rows(source)
+    rows = rows_of(source)
     _, header = next(rows)
     names = [plain(name) for name in header]
     at: dict[str, int] = {}
@@ -146,7 +120,7 @@ def population(source: Input) -> pd.DataFrame:
     title = ""
     year: int | None = None
     records: list[tuple[str, int, int]] = []
-    for line, row in _rows(source):
+    for line, row in rows_of(source):
         if line < layout.header_line:
             title += " ".join(row)
             continue

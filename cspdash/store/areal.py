@@ -7,7 +7,8 @@ import pandas as pd
 from cspdash.sources.boundaries import read_boundaries
 from cspdash.sources.inputs import Input, InputError, Problem
 from cspdash.sources.recognise import Recognised
-from cspdash.sources.tables import READERS, TableError
+from cspdash.sources.sheets import TableError
+from cspdash.sources.tables import READERS
 from cspdash.store.ledger import Ledger
 from cspdash.store.reference import apply_table, hand_over
 from cspdash.store.report import FileResult

@@ -18,7 +18,7 @@ from cspdash.partnership import Partnership, source_hash
 from cspdash.store.derive import derive_areas, derive_counts
 from cspdash.store.lock import writer_lock
 from cspdash.store.reference import fill_partnerships, fill_reference, reference_hash
-from cspdash.store.sql import derivation_hash, derived_hash, scripts, sql, tables_hash
+from cspdash.store.sql import derivation_hash, derived_hash, scripts, sql, table_scripts, tables_hash
 from cspdash.store.versions import (
     NoStore,
     StoreError,
@@ -144,7 +144,8 @@ def _open(
 ) -> Building:
     wanted = recipe(partnerships)
     if is_new:
-        connection.execute(sql("schema/010_tables"))
+        for name in table_scripts():
+            connection.execute(sql(name))
         held: dict[str, str] = {}
     else:
         held = dict(connection.execute(sql("load/read_meta")).fetchall())
@@ -158,7 +159,7 @@ def _open(
     if stale:
         # A new store is only worth publishing once a file is in it.
         at_work.changed = not is_new
-        for name in scripts("schema")[1:]:
+        for name in scripts("schema")[len(table_scripts()) :]:
             connection.execute(sql(name))
         if "reference" in stale:
             fill_reference(connection)

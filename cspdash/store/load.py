@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from cspdash.partnership import Partnership
+from cspdash.partnership.models import TableForm
 from cspdash.sources.inputs import Ignored, InputError, batches, find_inputs
-from cspdash.sources.recognise import Recognised, recognise
+from cspdash.sources.recognise import Kind, Recognised, recognise
+from cspdash.store.areal import ORDER as FACTS
 from cspdash.store.areal import load_council, load_facts
 from cspdash.store.build import building
 from cspdash.store.ledger import Ledger
@@ -17,6 +19,11 @@ from cspdash.store.street import BATCH_BYTES, Progress, load_street
 
 # The store takes about a fifth of the CSVs' size, sorting and copying as much again.
 DISK_SHARE = 0.4
+
+# What needs the areas of the look-ups and partnerships to be known, after them: kinds, and what loads them.
+NEEDING_AREAS: tuple[tuple[tuple[Kind, ...], Callable[[Ledger, list[Recognised]], None]], ...] = (
+    (("council_asb",), load_council),
+)
 
 
 def _silent(_stage: str, _done: int, _of: int) -> None:
@@ -57,10 +64,9 @@ def load(
     """
     started = time.monotonic()
     report = LoadReport()
-    known = _recognised(paths, report, progress)
+    forms = [form for who in partnerships.values() for form in who.table_forms]
+    known = _recognised(paths, forms, report, progress)
     street = [item for item in known if item.kind == "street"]
-    council = [item for item in known if item.kind == "council_asb"]
-    facts = [item for item in known if item.kind not in ("street", "council_asb")]
     with building(
         root,
         partnerships,
@@ -70,9 +76,10 @@ def load(
         incoming_bytes=_space_for(street),
     ) as at_work:
         ledger = Ledger(at_work, report, as_sample=as_sample)
-        load_facts(ledger, facts)
+        load_facts(ledger, [item for item in known if item.kind in FACTS])
         load_street(ledger, street, progress)
-        load_council(ledger, council)
+        for kinds, take in NEEDING_AREAS:
+            take(ledger, [item for item in known if item.kind in kinds])
         if as_sample and at_work.changed:
             at_work.meta["sample"] = "true"
     if at_work.published is not None:
@@ -81,7 +88,9 @@ def load(
     return report
 
 
-def _recognised(paths: Sequence[Path], report: LoadReport, progress: Progress) -> list[Recognised]:
+def _recognised(
+    paths: Sequence[Path], forms: Sequence[TableForm], report: LoadReport, progress: Progress
+) -> list[Recognised]:
     """The files that can be loaded; the others go into the report."""
     found, problems = find_inputs(list(paths))
     report.files += [FileResult.refused(problem) for problem in problems]
@@ -90,7 +99,7 @@ def _recognised(paths: Sequence[Path], report: LoadReport, progress: Progress) -
     for index, source in enumerate(found):
         progress("recognising", index, len(found))
         try:
-            told = recognise(source)
+            told = recognise(source, forms)
         except InputError as error:
             told = error.problem
         if isinstance(told, Recognised):
