@@ -48,7 +48,8 @@ def test_a_workbook_is_known_by_its_columns(tmp_path: Path) -> None:
     other.save(tmp_path / "empty.xlsx")
     told = {source.name: recognise(source) for source in find_inputs([tmp_path])[0]}
     known = told["counts.xlsx"]
-    assert isinstance(known, Recognised) and known.kind == "council_asb"
+    assert isinstance(known, Recognised)
+    assert known.kind == "council_asb"
     assert isinstance(told["empty.xlsx"], Ignored)
 
 
