@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cspdash.errors import CspdashError
+from cspdash.errors import UsageError
 from cspdash.store import reader
 from cspdash.store.sql import sql
 from cspdash.store.versions import Version
 
 
-class AreaError(CspdashError):
+class AreaError(UsageError):
     """An area that is unknown, or a name that fits several different areas."""
 
 

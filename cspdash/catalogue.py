@@ -19,7 +19,7 @@ import pandas as pd
 import yaml
 
 from cspdash.areas import Areas, areas_of, plain_key
-from cspdash.errors import CspdashError
+from cspdash.errors import UsageError
 from cspdash.periods import FinancialYear, Month, PeriodError
 from cspdash.store import reader
 from cspdash.store.versions import QUERIES, Version
@@ -33,7 +33,7 @@ _DTYPES: Mapping[ColumnType, Any] = {
 }  # fmt: skip
 
 
-class QuestionError(CspdashError):
+class QuestionError(UsageError):
     """A question that does not exist, or parameters that it cannot take; the message says what it can."""
 
 

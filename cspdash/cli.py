@@ -8,30 +8,26 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import duckdb
-import pandas as pd
-from tqdm import tqdm
 
 from cspdash import __version__
-from cspdash.areas import AreaError
-from cspdash.catalogue import Answer, Question, QuestionError, ask, plain, question, questions, records
-from cspdash.errors import CspdashError
+from cspdash.errors import CspdashError, UsageError
 from cspdash.partnership import (
     Partnership,
-    PartnershipError,
     current_partnership,
     partnership_folder,
     read_partnerships,
     source_hash,
 )
-from cspdash.periods import PeriodError
-from cspdash.sample.publish import publish_sample
 from cspdash.store.load import load
 from cspdash.store.report import LoadReport
 from cspdash.store.status import Status, status
-from cspdash.store.versions import current, store_root, version
+from cspdash.store.versions import current, store_root
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 DONE, FAILED, USAGE = 0, 1, 2
 _SETTINGS = """\
@@ -45,12 +41,12 @@ environment:
 def main(arguments: Sequence[str]) -> int:
     """Run one command; gives the exit code."""
     try:
-        options = _parser().parse_args(arguments)
+        options = _parser(with_questions="query" in arguments[:1]).parse_args(arguments)
         partnerships = read_partnerships(partnership_folder(os.environ))
         code: int = options.run(options, partnerships, store_root(os.environ))
         # Here, not at exit, where Python would only complain that nobody reads any more.
         sys.stdout.flush()
-    except (PartnershipError, QuestionError, AreaError, PeriodError) as error:
+    except UsageError as error:
         print(error, file=sys.stderr)
         return USAGE
     except CspdashError as error:
@@ -69,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(*, with_questions: bool = False) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m cspdash", description="The crime dashboard of a Community Safety Partnership.",
         epilog=_SETTINGS, formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -95,7 +91,12 @@ def _parser() -> argparse.ArgumentParser:
             "--wait", type=float, default=600, metavar="SECONDS", help="for another load (default: 600)"
         )
 
-    _add_query(commands.add_parser("query", add_help=False, help="answer a question; without a name, list them"))
+    asks = commands.add_parser("query", add_help=False, help="answer a question; without a name, list them")
+    if with_questions:
+        # Only `query` pays for reading every question and for importing pandas.
+        from cspdash.cli_query import add_query
+
+        add_query(asks)
 
     told = commands.add_parser("status", help="what is loaded, from when to when, with gaps")
     told.add_argument("--json", action="store_true", help="as JSON")
@@ -114,22 +115,6 @@ def command_names() -> list[str]:
     ]  # fmt: skip
 
 
-def _add_query(asks: argparse.ArgumentParser) -> None:
-    """One parser for all questions, so that options may stand before or after the name; `ask` checks which fit."""
-    asks.add_argument("name", nargs="?", metavar="NAME", help="the question")
-    for parameter in {p.name: p for q in questions().values() for p in q.parameters}.values():
-        flag = f"--{parameter.name.replace('_', '-')}"
-        if parameter.type == "flag":
-            asks.add_argument(flag, dest=f"given_{parameter.name}", action="store_true", default=None)
-        else:
-            action = "append" if parameter.list else "store"
-            asks.add_argument(flag, dest=f"given_{parameter.name}", action=action, metavar="VALUE")
-    asks.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    asks.add_argument("--store-version", metavar="ID", help="an earlier version of the store")
-    asks.add_argument("-h", "--help", action="store_true", help="how to ask NAME, or how to ask at all")
-    asks.set_defaults(run=_query, usage=asks.format_help)
-
-
 class _Bar:
     """A progress bar on a terminal; nothing where stderr is not one."""
 
@@ -140,6 +125,8 @@ class _Bar:
     def __call__(self, stage: str, done: int, of: int) -> None:
         if not self.stream.isatty():
             return
+        from tqdm import tqdm
+
         if self.bar is None or self.bar.desc != f"{stage}: ":
             self.close()
             self.bar = tqdm(total=of, desc=stage, file=self.stream, unit="file", leave=False)
@@ -177,70 +164,10 @@ def _load(options: argparse.Namespace, partnerships: Mapping[str, Partnership], 
 
 
 def _sample(options: argparse.Namespace, partnerships: Mapping[str, Partnership], root: Path) -> int:
+    from cspdash.sample.publish import publish_sample
+
     report = publish_sample(root, partnerships, wait_seconds=options.wait, notify=_tell, replace=options.replace)
     return _print_report(report, as_json=options.json)
-
-
-def _query(options: argparse.Namespace, _: Mapping[str, Partnership], root: Path) -> int:
-    given = {
-        name.removeprefix("given_"): value for name, value in vars(options).items()
-        if name.startswith("given_") and value is not None
-    }  # fmt: skip
-    if options.name is None:
-        if options.help:
-            print(options.usage(), end="")
-        elif given:
-            raise QuestionError(f"name the question that these parameters are for: {', '.join(questions())}")
-        else:
-            _print_questions(list(questions().values()), options.format)
-        return DONE
-    asked = question(options.name)
-    if options.help:
-        _print_questions([asked], "table")
-        print(f"    columns: {', '.join(asked.columns)}" + f"\n    {asked.note}" * bool(asked.note))
-        return DONE
-    of = version(root, options.store_version) if options.store_version else current(root)
-    _print_answer(ask(of, asked.name, **given), options.format)
-    return DONE
-
-
-def _print_questions(listed: Sequence[Question], form: str) -> None:
-    if form == "json":
-        told = [
-            {
-                "name": asked.name, "title": asked.title, "question": asked.question,
-                "parameters": [parameter.describe() for parameter in asked.parameters],
-                "columns": dict(asked.columns),
-            }
-            for asked in listed
-        ]  # fmt: skip
-        print(json.dumps(told, indent=1, ensure_ascii=False))
-        return
-    for asked in listed:
-        print(f"{asked.name}: {asked.question}")
-        for parameter in asked.parameters:
-            print(f"    --{parameter.describe().replace('_', '-', parameter.name.count('_'))}")
-
-
-def _print_answer(answer: Answer, form: str) -> None:
-    match form:
-        case "json":
-            print(json.dumps(records(answer.frame), indent=1, ensure_ascii=False))
-        case "csv":
-            print(plain(answer.frame).to_csv(index=False, lineterminator="\n"), end="")
-        case _:
-            if answer.frame.empty:
-                print("no rows")
-                return
-            with pd.option_context("display.width", None, "display.max_colwidth", None):
-                shown = plain(answer.frame).map(_shown)
-                print(shown.to_string(index=False))
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _status(options: argparse.Namespace, partnerships: Mapping[str, Partnership], root: Path) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal, overload
 
-from cspdash.errors import CspdashError
+from cspdash.errors import UsageError
 
 PeriodKind = Literal["quarter", "half_year"]
 
@@ -27,7 +27,7 @@ _MONTHS_IN_KIND: dict[PeriodKind, int] = {"quarter": 3, "half_year": 6}
 _EN_DASH = "\N{EN DASH}"
 
 
-class PeriodError(CspdashError):
+class PeriodError(UsageError):
     """A month, year or period that cannot be read or cannot exist."""
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from cspdash import cli
 from cspdash.catalogue import questions
+from tests.builders import rows, write_street
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PACKAGE = REPOSITORY / "cspdash"
@@ -110,6 +111,19 @@ def test_nothing_but_ui_loads_streamlit() -> None:
         "import importlib, sys\n"
         f"for name in {modules!r}: importlib.import_module(name)\n"
         "sys.exit('streamlit' in sys.modules)"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_load_of_police_uk_files_takes_no_heavy_library(tmp_path: Path) -> None:
+    """A third of a small load would go into importing what only tables, maps and pages need."""
+    write_street(tmp_path / "in", rows(3))
+    done = run_python(
+        "import os, sys\n"
+        f"os.environ['CSPDASH_STORE'] = {str(tmp_path / 'store')!r}\n"
+        "from cspdash.cli import main\n"
+        f"code = main(['load', {str(tmp_path / 'in')!r}])\n"
+        "sys.exit(', '.join({'pandas', 'numpy', 'shapely', 'scipy', 'openpyxl'} & sys.modules.keys()) or code)"
     )
     assert done.returncode == 0, done.stderr
 

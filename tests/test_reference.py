@@ -17,6 +17,10 @@ import pytest
 import yaml
 from shapely.geometry import shape
 
+from cspdash.sources.boundaries import read_boundaries
+from cspdash.sources.inputs import find_inputs
+from cspdash.store.reference import OUTLINES, boundary_rows
+
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "data" / "reference"
 REAL = Path(os.environ.get("CSPDASH_REALDATA", ROOT.parent / "shared" / "realdata"))
@@ -210,6 +214,15 @@ def test_boundaries_are_the_2011_lsoas_and_valid() -> None:
         west, south, east, north = geometry.bounds
         assert -1.7 < west < east < -0.4
         assert 52.3 < south < north < 53.1
+
+
+def test_boundaries_read_without_checks_as_with_them() -> None:
+    path = REFERENCE / OUTLINES
+    checked = read_boundaries(find_inputs([path])[0][0]).to_dict("records")
+    plainly = boundary_rows(path)
+    assert [dict(row, geometry=json.loads(row["geometry"])) for row in plainly] == [
+        {**row, "geometry": json.loads(row["geometry"])} for row in checked
+    ]
 
 
 def test_boundaries_have_one_feature_a_line_and_five_decimals() -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Protocol
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from cspdash.crime_types import CRIME_TYPES
-from cspdash.errors import CspdashError
+from cspdash.errors import UsageError
 
 # Levels that the store fills from the look-ups of districts, wards and LSOAs or from `comparators`.
 RESERVED_LEVELS = ("partnership", "district", "county", "force_area", "ward", "lsoa", "lsoa_2011")
@@ -44,7 +44,7 @@ class Problem:
         return f"{self.file}:{self.line}: {self.key}: {self.message}"
 
 
-class PartnershipError(CspdashError):
+class PartnershipError(UsageError):
     """A partnership that cannot be read or found; `problems` holds the faults of its files, one each."""
 
     def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
-from cspdash.sources.boundaries import read_boundaries
 from cspdash.sources.inputs import Input, InputError, Problem
 from cspdash.sources.recognise import Recognised
 from cspdash.sources.sheets import TableError
-from cspdash.sources.tables import READERS
 from cspdash.store.ledger import Ledger
 from cspdash.store.reference import apply_table, hand_over
 from cspdash.store.report import FileResult
 from cspdash.store.sql import sql
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # The look-ups before what is checked against them.
 ORDER = ("district_lookup", "lsoa_lookup", "best_fit", "ward_lookup", "boundary", "population")
@@ -26,8 +27,7 @@ def load_facts(ledger: Ledger, items: list[Recognised]) -> None:
             if ledger.connection.execute(sql("load/table_held"), {"sha256": sha}).fetchall():
                 ledger.report.files.append(FileResult.table(item.source, item.kind, "unchanged", 0, sha))
                 continue
-            read = read_boundaries if item.kind == "boundary" else READERS[item.kind]
-            _take(ledger, item, read(item.source), sha)
+            _take(ledger, item, _read(item), sha)
         except InputError as error:
             ledger.report.files.append(FileResult.refused(error.problem))
 
@@ -42,7 +42,7 @@ def load_council(ledger: Ledger, items: list[Recognised]) -> None:
     for item in sorted(items, key=lambda i: (i.source.modified, i.source.label)):
         try:
             sha = item.source.sha256()
-            frame = _with_districts(ledger, item.source, READERS[item.kind](item.source))
+            frame = _with_districts(ledger, item.source, _read(item))
         except InputError as error:
             ledger.report.files.append(FileResult.refused(error.problem))
             continue
@@ -53,6 +53,16 @@ def load_council(ledger: Ledger, items: list[Recognised]) -> None:
             continue
         ledger.leave_sample()
         _take(ledger, item, frame, sha)
+
+
+def _read(item: Recognised) -> pd.DataFrame:
+    """The file's rows."""
+    # Imported here: a load of police.uk files alone needs neither pandas nor shapely.
+    from cspdash.sources.boundaries import read_boundaries
+    from cspdash.sources.tables import READERS
+
+    read = read_boundaries if item.kind == "boundary" else READERS[item.kind]
+    return read(item.source)
 
 
 def _take(ledger: Ledger, item: Recognised, frame: pd.DataFrame, sha: str) -> None:

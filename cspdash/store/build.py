@@ -143,6 +143,8 @@ def _open(
     is_new: bool,
 ) -> Building:
     wanted = recipe(partnerships)
+    # In one transaction each: a commit waits for the disk, and nothing of this is worth keeping by itself.
+    connection.begin()
     if is_new:
         for name in table_scripts():
             connection.execute(sql(name))
@@ -165,6 +167,7 @@ def _open(
             fill_reference(connection)
         if "partnerships" in stale:
             fill_partnerships(connection, partnerships)
+    connection.commit()
     return at_work
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import duckdb
 
-from cspdash.sources.boundaries import place_points
 from cspdash.store.sql import scripts, sql
 from cspdash.store.versions import StoreError
 
@@ -25,6 +24,12 @@ def derive_areas(connection: duckdb.DuckDBPyConnection) -> None:
 
 def place_split(connection: duckdb.DuckDBPyConnection) -> None:
     """Place the rows of LSOAs that were split since 2011 among their parts, by their coordinates."""
+    if not connection.execute(sql("load/split_parts")).fetchall():
+        connection.execute(sql("load/forget_placed"))
+        return
+    # Imported here: a store without boundaries of 2021 needs neither pandas nor shapely.
+    from cspdash.sources.boundaries import place_points
+
     points = connection.execute(sql("load/split_points")).df()
     parts = connection.execute(sql("load/split_parts")).df()
     connection.register("placed_frame", place_points(points, parts))

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
 
 from cspdash.crime_types import CRIME_TYPES
 from cspdash.partnership import Partnership
-from cspdash.sources.boundaries import read_boundaries
-from cspdash.sources.inputs import Input
 from cspdash.store.sql import digest, run, sql
 from cspdash.store.versions import REFERENCE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# A small table as plain rows: a load of police.uk files never pays for importing pandas.
+Rows = list[dict[str, Any]]
+
+OUTLINES = "leicestershire_lsoa11.geojson"
 
 # The measure that each printed heat map shows, and its file.
 HEAT_MAPS = {
@@ -28,82 +36,103 @@ def reference_hash() -> str:
     return digest([path for path in REFERENCE.rglob("*") if path.suffix in (".csv", ".geojson")])
 
 
-def reference_frames() -> Iterator[tuple[str, pd.DataFrame, str]]:
-    """The reference tables: kind (a script of queries/load/tables), frame, and name of the source."""
-    yield "crime_type", pd.DataFrame({"crime_type": CRIME_TYPES}), "police.uk"
-    districts = pd.read_csv(REFERENCE / "districts.csv", dtype="string")
+def reference_tables() -> Iterator[tuple[str, Rows, str]]:
+    """The reference tables: kind (a script of queries/load/tables), rows, and name of the source."""
+    yield "crime_type", [{"crime_type": name} for name in CRIME_TYPES], "police.uk"
+    districts = _read("districts.csv")
     yield "district_lookup", districts, "districts.csv"
-    known = districts.dropna(subset=["population"])
     yield (
         "population",
-        pd.DataFrame(
-            {
-                "code": known["district"],
-                "year": known["population_year"].astype(int),
-                "source": "ONS mid-year estimate",
-                "n": known["population"].astype(int),
-            }
-        ),
+        [
+            {"code": row["district"], "year": int(row["population_year"]), "source": "ONS mid-year estimate",
+             "n": int(row["population"])}
+            for row in districts
+            if row["population"]
+        ],
         "districts.csv",
-    )
-    lookup = pd.read_csv(REFERENCE / "leicestershire_lsoa_lookup.csv", dtype="string")
+    )  # fmt: skip
+    lookup = _read("leicestershire_lsoa_lookup.csv")
     yield "lsoa_lookup", lookup, "leicestershire_lsoa_lookup.csv"
-    yield "best_fit", lookup[lookup["best_fit"] == "true"], "leicestershire_lsoa_lookup.csv"
-    yield "ward_lookup", lookup.drop_duplicates("lsoa21"), "leicestershire_lsoa_lookup.csv"
-    borough = pd.read_csv(REFERENCE / "oadby_wigston_lsoa.csv")
+    yield "best_fit", [row for row in lookup if row["best_fit"] == "true"], "leicestershire_lsoa_lookup.csv"
+    yield "ward_lookup", list({row["lsoa21"]: row for row in lookup}.values()), "leicestershire_lsoa_lookup.csv"
+    borough = _read("oadby_wigston_lsoa.csv")
     for column, year, source in (
         ("population_mid_2020", 2020, "ONS mid-year estimate"),
         ("population_census_2021", 2021, "Census 2021"),
     ):
-        frame = pd.DataFrame({"code": borough["lsoa"], "year": year, "source": source, "n": borough[column]})
-        yield "population", frame, "oadby_wigston_lsoa.csv"
+        rows: Rows = [{"code": row["lsoa"], "year": year, "source": source, "n": int(row[column])} for row in borough]
+        yield "population", rows, "oadby_wigston_lsoa.csv"
     for release in (2019, 2025):
-        frame = pd.DataFrame(
-            {
-                "code": borough["lsoa"],
-                "release": release,
-                "rank": borough[f"imd_{release}_rank"],
-                "decile": borough[f"imd_{release}_decile"],
-            }
-        )
-        yield "deprivation", frame, "oadby_wigston_lsoa.csv"
-    yield "known_break", pd.read_csv(REFERENCE / "recording_breaks.csv", dtype="string"), "recording_breaks.csv"
-    outline = REFERENCE / "leicestershire_lsoa11.geojson"
-    outlines = Input(outline, None, outline.stat().st_size, datetime.fromtimestamp(0, UTC))
-    yield "boundary", read_boundaries(outlines), outline.name
+        rows = [
+            {"code": row["lsoa"], "release": release, "rank": int(row[f"imd_{release}_rank"]),
+             "decile": int(row[f"imd_{release}_decile"])}
+            for row in borough
+        ]  # fmt: skip
+        yield "deprivation", rows, "oadby_wigston_lsoa.csv"
+    yield "known_break", _read("recording_breaks.csv"), "recording_breaks.csv"
+    yield "boundary", boundary_rows(REFERENCE / OUTLINES), OUTLINES
     for measure, name in HEAT_MAPS.items():
-        wide = pd.read_csv(REFERENCE / "published" / name)
-        long = wide.melt("financial_year", list(_MONTHS), "month", "n")
-        long["month_of_year"] = [(_MONTHS.index(month) + 3) % 12 + 1 for month in long["month"]]
-        yield (
-            "published_figure",
-            long.assign(area_code="E07000135", measure=measure, source=name)[
-                ["area_code", "measure", "financial_year", "month_of_year", "n", "source"]
-            ],
-            name,
-        )
+        rows = [
+            {"area_code": "E07000135", "measure": measure, "financial_year": row["financial_year"],
+             "month_of_year": (place + 3) % 12 + 1, "n": int(row[month]), "source": name}
+            for row in _read(f"published/{name}")
+            for place, month in enumerate(_MONTHS)
+        ]  # fmt: skip
+        yield "published_figure", rows, name
 
 
-def partnership_frame(partnerships: Mapping[str, Partnership]) -> pd.DataFrame:
+def _read(name: str) -> Rows:
+    """The rows of a reference CSV; "" where a cell is empty."""
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def boundary_rows(path: Path) -> Rows:
+    """The outlines of LSOAs of 2011 that the project carries, as `sources.boundaries.read_boundaries` gives them.
+
+    They are known to be sound (a test reads them with all checks), so the library that checks is not loaded.
+    """
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return [
+        {
+            "level": "lsoa",
+            "vintage": 2011,
+            "code": feature["properties"]["LSOA11CD"],
+            "name": feature["properties"].get("LSOA11NM"),
+            "geometry": json.dumps(feature["geometry"], separators=(",", ":")),
+            "detail": _points(feature["geometry"]["coordinates"]),
+        }
+        for feature in features
+    ]
+
+
+def _points(coordinates: Any) -> int:
+    """How many positions nested lists of coordinates hold."""
+    return 1 if isinstance(coordinates[0], float | int) else sum(map(_points, coordinates))
+
+
+def partnership_rows(partnerships: Mapping[str, Partnership]) -> Rows:
     """Every area that the partnership files name, one row an area and member: an LSOA or a district."""
-    rows = []
+    rows: Rows = []
     for slug, who in partnerships.items():
         named = [("partnership", slug, who.name, tuple(who.districts))]
         named += [(c.level, c.code, c.name, tuple(c.districts)) for c in who.comparators]
         named += [(g.level, a.code, a.name, tuple(a.lsoas)) for g in who.area_groups for a in g.areas]
         rows += [
-            (slug, who.name, who.home_force, level, code, name, member)
+            {"partnership": slug, "partnership_name": who.name, "home_force": who.home_force, "level": level,
+             "code": code, "name": name, "member": member}
             for level, code, name, members in named
             for member in members
-        ]
-    return pd.DataFrame(
-        rows, columns=["partnership", "partnership_name", "home_force", "level", "code", "name", "member"]
-    )
+        ]  # fmt: skip
+    return rows
 
 
-def hand_over(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
-    """Give a frame to the SQL scripts, which read it as the table `incoming`."""
-    connection.register("incoming_frame", frame)
+def hand_over(connection: duckdb.DuckDBPyConnection, table: pd.DataFrame | Rows) -> None:
+    """Give a table to the SQL scripts, which read it as the table `incoming`."""
+    if isinstance(table, list):
+        connection.execute(sql("load/incoming_rows"), {"rows": table})
+        return
+    connection.register("incoming_frame", table)
     try:
         connection.execute(sql("load/incoming"))
     finally:
@@ -113,20 +142,20 @@ def hand_over(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> Non
 def apply_table(
     connection: duckdb.DuckDBPyConnection,
     kind: str,
-    frame: pd.DataFrame,
+    table: pd.DataFrame | Rows,
     parameters: Mapping[str, str] | None = None,
 ) -> None:
-    """Run a script of queries/load/tables over a frame."""
-    hand_over(connection, frame)
+    """Run a script of queries/load/tables over a table."""
+    hand_over(connection, table)
     run(connection, f"load/tables/{kind}", parameters or {})
 
 
 def fill_reference(connection: duckdb.DuckDBPyConnection) -> None:
     """Take the reference files into a store. What the user loaded is finer or newer and is not undone by it."""
-    for kind, frame, source in reference_frames():
-        apply_table(connection, kind, frame, {"source": source})
+    for kind, rows, source in reference_tables():
+        apply_table(connection, kind, rows, {"source": source})
 
 
 def fill_partnerships(connection: duckdb.DuckDBPyConnection, partnerships: Mapping[str, Partnership]) -> None:
     """Replace the partnerships' areas in a store."""
-    apply_table(connection, "partnerships", partnership_frame(partnerships))
+    apply_table(connection, "partnerships", partnership_rows(partnerships))

@@ -4,12 +4,26 @@ DELETE FROM area_districts;
 DELETE FROM districts_coverage;
 DELETE FROM council_count;
 
+-- By the numbers of 030_counts.sql, which take half the time of the texts that they stand for.
+CREATE OR REPLACE TEMP TABLE area_number AS
+SELECT area, row_number() OVER (ORDER BY area)::INTEGER AS number FROM (SELECT DISTINCT area FROM area_member);
+
 INSERT INTO area_count
-SELECT m.area, c.month, c.crime_type, c.home, sum(c.n)
-FROM crime_count c JOIN area_member m USING (lsoa)
-WHERE m.area <> m.lsoa
-GROUP BY ALL
-ORDER BY m.area, c.month;
+WITH member AS (
+    SELECT a.number AS area, l.number AS lsoa
+    FROM area_member m JOIN area_number a USING (area) JOIN lsoa_number l USING (lsoa)
+    WHERE m.area <> m.lsoa
+),
+counted AS (
+    SELECT m.area, c.month, c.crime_type, c.home, sum(c.n) AS n
+    FROM numbered_count c JOIN member m USING (lsoa)
+    GROUP BY ALL
+)
+SELECT a.area, c.month, t.crime_type, c.home, c.n
+FROM counted c
+JOIN area_number a ON a.number = c.area
+JOIN type_number t ON t.number = c.crime_type
+ORDER BY c.area, c.month;
 
 INSERT INTO area_districts
 SELECT area, string_agg(DISTINCT district, ' ' ORDER BY district) FROM area_member GROUP BY area ORDER BY ALL;
@@ -79,3 +93,4 @@ GROUP BY a.area, h.month
 ORDER BY ALL;
 
 DROP TABLE district_of;
+DROP TABLE numbered_count;

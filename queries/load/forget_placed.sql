@@ -1,0 +1,1 @@
+DELETE FROM lsoa_by_place;
