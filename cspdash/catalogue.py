@@ -7,6 +7,7 @@ here, before DuckDB sees it, and bound as a parameter; nothing is ever formatted
 from __future__ import annotations
 
 import difflib
+import warnings
 from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ from typing import Any, Literal, get_args
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import yaml
 
 from cspdash.areas import Areas, areas_of, plain_key
@@ -31,6 +34,12 @@ _DTYPES: Mapping[ColumnType, Any] = {
     "text": "str", "month": "str", "count": "Int64", "year": "Int64", "number": "float64", "share": "float64",
     "flag": "bool",
 }  # fmt: skip
+_ARROW: Mapping[ColumnType, pa.DataType] = {
+    "text": pa.string(), "month": pa.string(), "count": pa.int64(), "year": pa.int64(), "number": pa.float64(),
+    "share": pa.float64(), "flag": pa.bool_(),
+}  # fmt: skip
+# The other way of asking, which makes no copy, plans each question twice: a third more for what pages ask.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result makes an extra copy", UserWarning)
 
 
 class QuestionError(UsageError):
@@ -223,16 +232,14 @@ def _check_order(asked: Question, bound: Mapping[str, Any]) -> None:
 
 def _frame(asked: Question, answered: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The rows as a frame of the declared columns and types, without a detour through DuckDB's own guess."""
-    names = [str(described[0]) for described in answered.description or ()]
-    rows = answered.fetchall()
-    found = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+    found = answered.to_arrow_table()
     return pd.DataFrame({name: _column(found[name], kind) for name, kind in asked.columns.items()})
 
 
-def _column(values: Sequence[Any], kind: ColumnType) -> Any:
+def _column(values: pa.ChunkedArray, kind: ColumnType) -> Any:
     if kind == "month":
-        values = [f"{value:%Y-%m}" for value in values]
-    return pd.array(list(values), dtype=_DTYPES[kind])
+        values = pc.utf8_slice_codeunits(values.cast(pa.string()), 0, len("2025-04"))
+    return pd.array(values.cast(_ARROW[kind]), dtype=_DTYPES[kind])
 
 
 def plain(frame: pd.DataFrame) -> pd.DataFrame:

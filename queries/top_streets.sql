@@ -22,21 +22,29 @@ code AS (
     UNION
     SELECT code FROM lsoa_by_place WHERE lsoa IN (SELECT lsoa FROM member)
 ),
+counted AS (
+    SELECT location, lsoa_published, force, count(*) AS n,
+        CASE WHEN lsoa_published IN (SELECT code FROM lsoa_by_place) THEN longitude END AS longitude,
+        CASE WHEN lsoa_published IN (SELECT code FROM lsoa_by_place) THEN latitude END AS latitude
+    FROM crime
+    WHERE lsoa_published IN (SELECT code FROM code)
+        AND month BETWEEN $from_month AND $to_month
+        AND ($crime_types IS NULL OR list_contains($crime_types, crime_type))
+    GROUP BY ALL
+),
 found AS (
-    SELECT point_name(c.location) AS street
-    FROM crime c
+    SELECT point_name(c.location) AS street, sum(c.n)::BIGINT AS n
+    FROM counted c
     JOIN lsoa_unit u ON u.code = c.lsoa_published
     LEFT JOIN lsoa_by_place p
         ON p.code = c.lsoa_published AND p.longitude = c.longitude AND p.latitude = c.latitude
     JOIN member m ON m.lsoa = coalesce(p.lsoa, u.lsoa)
-    WHERE c.lsoa_published IN (SELECT code FROM code)
-        AND c.month BETWEEN $from_month AND $to_month
-        AND ($crime_types IS NULL OR list_contains($crime_types, c.crime_type))
-        AND ($all_forces OR coalesce(c.force = m.force, true))
+    WHERE $all_forces OR coalesce(c.force = m.force, true)
+    GROUP BY ALL
 )
 SELECT coalesce(street, '') AS street,
     CASE WHEN street IS NULL THEN 'not named' WHEN is_kind_of_place(street) THEN 'kind of place' ELSE 'street' END AS kind,
-    count(*) AS count
+    sum(n)::BIGINT AS count
 FROM found
 GROUP BY ALL
 ORDER BY count DESC, street;
