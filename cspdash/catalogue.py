@@ -232,7 +232,7 @@ def _check_order(asked: Question, bound: Mapping[str, Any]) -> None:
 
 def _frame(asked: Question, answered: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The rows as a frame of the declared columns and types, without a detour through DuckDB's own guess."""
-    found = answered.to_arrow_table()
+    found: pa.Table = answered.to_arrow_table()
     return pd.DataFrame({name: _column(found[name], kind) for name, kind in asked.columns.items()})
 
 
