@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from cspdash.crime_types import ASB, CRIME_TYPES
@@ -119,13 +120,19 @@ def period_options(held: Collection[Month], meetings: Sequence[date] = ()) -> li
         held: the months of which anything is loaded.
         meetings: the partnership's meeting dates; the months since the last one before the latest month are offered.
     """
+    return list(_options(frozenset(held), tuple(meetings)))
+
+
+# The same for every run of every page until the next load.
+@lru_cache(maxsize=256)
+def _options(held: frozenset[Month], meetings: tuple[date, ...]) -> tuple[PeriodOption, ...]:
     if not held:
-        return []
+        return ()
     latest = max(held)
     tagged: dict[Period, list[str]] = {}
 
     def offer(period: Period | None, tag: str | None = None) -> None:
-        if period is not None and set(period) <= set(held):
+        if period is not None and held.issuperset(period):
             tagged.setdefault(period, []).extend([tag] if tag else [])
 
     offer(Period(latest, latest), "latest month")
@@ -142,13 +149,14 @@ def period_options(held: Collection[Month], meetings: Sequence[date] = ()) -> li
         reverse=True,
     ):
         offer(period)
-    return [PeriodOption(period, tuple(tags)) for period, tags in tagged.items()]
+    return tuple(PeriodOption(period, tuple(tags)) for period, tags in tagged.items())
 
 
 def financial_years(held: Collection[Month]) -> list[Period]:
     """The financial years whose twelve months are all held, newest first."""
     years = sorted({month.financial_year for month in held}, reverse=True)
-    return [year.months for year in years if set(year.months) <= set(held)]
+    loaded = frozenset(held)
+    return [year.months for year in years if loaded.issuperset(year.months)]
 
 
 def default_period(held: Collection[Month], whole: Collection[Month], kind: DefaultPeriod) -> Period | None:
@@ -158,13 +166,18 @@ def default_period(held: Collection[Month], whole: Collection[Month], kind: Defa
     that end together, as council reports print it. `twelve-months`: the twelve months up to the latest. Where none is
     whole in both years, the latest quarter that is held, else the latest month; None where nothing is.
     """
-    if kind == "twelve-months" and held and set(Period.ending(max(held))) <= set(held):
+    return _default(frozenset(held), frozenset(whole), kind)
+
+
+@lru_cache(maxsize=256)
+def _default(held: frozenset[Month], whole: frozenset[Month], kind: DefaultPeriod) -> Period | None:
+    if kind == "twelve-months" and held and held.issuperset(Period.ending(max(held))):
         return Period.ending(max(held))
     choices = {*periods_available("quarter", held)}
     if kind == "longest":
         choices |= {*periods_available("half_year", held)}
     ordered = sorted(choices, key=lambda period: (period.last, len(period)), reverse=True)
-    fair = [p for p in ordered if set(p) <= set(whole) and set(p.same_months_last_year()) <= set(whole)]
+    fair = [p for p in ordered if whole.issuperset(p) and whole.issuperset(p.same_months_last_year())]
     if fair or ordered:
         return (fair or ordered)[0]
     return Period(max(held), max(held)) if held else None

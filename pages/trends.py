@@ -14,7 +14,6 @@ from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
 from cspdash.ui.marks import event_note, time_marks
 from cspdash.ui.series import link_to_type, loaded_span, shown_span, type_history
-from cspdash.ui.spec_chart import spec_chart
 from cspdash.wording import trends as words
 from cspdash.wording.marks import across_breaks
 from cspdash.wording.seasons import coded, place_name, police_note
@@ -62,7 +61,7 @@ def one_series() -> None:
     heading(words.title(name, place, rows[-1]), words.subtitle(types, span))
     page.note(words.recent(rows[-trends.RECENT :]))
     told = words.monthly_alt(f"{name} in {place}", rows, [mark.told for mark in marks if mark.month in span])
-    spec_chart(page, charts.monthly_chart(shown, marks), told, "monthly")
+    page.chart(charts.monthly_chart(shown, marks), told, "monthly")
     for note in filter(None, (words.LEGEND, across_breaks(marks, span), event_note(page))):
         page.note(note)
     left, right = st.columns(2, gap="medium")
@@ -71,15 +70,13 @@ def one_series() -> None:
         drawn, title = totals.loc[str(span.first) :], words.rolling_heading(list(totals), last)
         st.subheader(title, anchor=False)
         subtitle = words.rolling_subtitle(name, place, span)
-        spec_chart(page, charts.rolling_chart(drawn), words.line_alt(title, list(drawn)), "rolling", title, subtitle)
+        page.chart(charts.rolling_chart(drawn), words.line_alt(title, list(drawn)), "rolling", title, subtitle)
     with right:
         years = trends.year_lines(series[name], last)
         title = words.years_heading(years, last)
         st.subheader(title, anchor=False)
         subtitle = words.years_subtitle(name, place, last)
-        spec_chart(
-            page, charts.years_chart(years), words.line_alt(title, list(years["count"])), "years", title, subtitle
-        )
+        page.chart(charts.years_chart(years), words.line_alt(title, list(years["count"])), "years", title, subtitle)
     outside = trends.exceedances(judged, span).to_dict("records")
     title = words.exceedance_heading(len(outside), trends.judgeable(shown), span)
     st.subheader(title, anchor=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -429,7 +430,7 @@ def test_points_are_shown_by_kind(sample_store: Version, folder: Path, monkeypat
 
 
 def test_months_are_drawn_with_their_gaps() -> None:
-    monthly = pd.DataFrame({"month": ["2020-02", "2020-03"], "count": pd.array([12, None], dtype="Int64")})
+    monthly = pd.Series([12.0, nan], index=["2020-02", "2020-03"])
     spec = area_trend(monthly)
     assert [(row["count"], row["box"]) for row in spec["data"]["values"]] == [(12, None), (None, 12)]
     assert spec_as_png(spec, "Finding", "Months").startswith(b"\x89PNG")

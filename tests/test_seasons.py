@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from cspdash.catalogue import ask
 from cspdash.charts.seasons import heat_map
-from cspdash.charts.theme import as_png, themed
+from cspdash.charts.specs import spec_as_png
 from cspdash.crime_types import ASB, CRIME_TYPES
 from cspdash.periods import FinancialYear, Month, Period
 from cspdash.statistics import seasons
@@ -54,7 +54,7 @@ def grid(values: Mapping[str, Sequence[float | None]], **other: Any) -> pd.DataF
 def drawn(app: AppTest, at: int = 0) -> pd.DataFrame:
     """The table behind a chart of the page."""
     chart = app.get("vega_lite_chart")[at]
-    return convert_arrow_bytes_to_pandas_df(chart.proto.datasets[0].data.data)
+    return convert_arrow_bytes_to_pandas_df(chart.proto.data.data)
 
 
 def cells_drawn(app: AppTest, at: int = 0) -> dict[tuple[str, str], tuple[str | None, str]]:
@@ -240,9 +240,8 @@ def test_gaps_are_hatched_and_grey_and_never_in_a_class() -> None:
         cells={("2019-20", "March"): {"count": nan, "status": "partial", "as_published": 5}},
     )
     cells = seasons.cells(frame)
-    spec = themed(heat_map(cells, seasons.averages(frame), seasons.season(cells), "counts")).to_dict()
-    (name,) = spec["datasets"]
-    table = spec["datasets"][name]
+    spec = heat_map(cells, seasons.averages(frame), seasons.season(cells), "counts")
+    table = spec["data"]["values"]
     gaps = [row for row in table if row.get("gap")]
     assert {(row["row"], row["text"]) for row in gaps} == {("2019-20", "(5)"), ("2020-21", None)}
     assert {row["Class"] for row in gaps} == {"gap"}
@@ -266,8 +265,8 @@ def test_the_png_is_made() -> None:
     frame = grid({"2019-20": [300.0] * 12, "2020-21": [200.0, None, *[250.0] * 10]})
     cells = seasons.cells(frame)
     for shown in ("counts", "index"):
-        chart = themed(heat_map(cells, seasons.averages(frame), seasons.season(cells), shown))
-        assert as_png(chart, "Title", "Subtitle").startswith(b"\x89PNG")
+        chart = heat_map(cells, seasons.averages(frame), seasons.season(cells), shown)
+        assert spec_as_png(chart, "Title", "Subtitle").startswith(b"\x89PNG")
 
 
 # The page

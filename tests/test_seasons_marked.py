@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from cspdash.catalogue import ask
 from cspdash.charts.seasons import heat_map
-from cspdash.charts.theme import as_png, themed
+from cspdash.charts.specs import spec_as_png
 from cspdash.crime_types import ASB, CRIME_TYPES
 from cspdash.periods import FinancialYear
 from cspdash.statistics import seasons, trends
@@ -118,14 +118,12 @@ def test_nothing_is_said_where_nothing_can_be() -> None:
 def test_the_mark_stands_in_a_layer_of_its_own_and_in_the_png() -> None:
     counts = steady(5) | {"2020-21": [*[50.0] * 11, 400.0]}
     cells = with_ranges(seasons.cells(grid(counts)))
-    chart = heat_map(cells, seasons.averages(grid(counts)), seasons.season(cells), "counts")
-    spec = themed(chart).to_dict()
-    (name,) = spec["datasets"]
-    (march,) = [row for row in spec["datasets"][name] if row.get("Month") == "March 2021"]
+    spec = heat_map(cells, seasons.averages(grid(counts)), seasons.season(cells), "counts")
+    (march,) = [row for row in spec["data"]["values"] if row.get("Month") == "March 2021"]
     assert (march["mark"], march["text"]) == ("▲", "400")
     assert march["x"] < march["right"] < march["x2"]
     assert sum(layer["encoding"].get("text", {}).get("field") == "mark" for layer in spec["layer"]) == 1
-    assert as_png(themed(chart), "Title", words.with_marks("Subtitle", cells)).startswith(b"\x89PNG")
+    assert spec_as_png(spec, "Title", words.with_marks("Subtitle", cells)).startswith(b"\x89PNG")
     assert words.with_marks("Subtitle", cells) == "Subtitle; ▲ above, ▼ below the range expected"
     assert words.with_marks("Subtitle", seasons.cells(grid(counts))) == "Subtitle"
 

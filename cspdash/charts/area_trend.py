@@ -8,17 +8,17 @@ from cspdash.charts.specs import Spec, house_look
 from cspdash.charts.theme import DARK_BLUE, GREY
 
 
-def area_trend(monthly: pd.DataFrame) -> Spec:
+def area_trend(monthly: pd.Series[float]) -> Spec:
     """Bars of monthly counts as Vega-Lite.
 
     Args:
-        monthly: month (`YYYY-MM`), count (NA where the month is missing or incomplete).
+        monthly: by month (`YYYY-MM`), NaN where it is missing or incomplete.
     """
-    counts = [None if pd.isna(count) else int(count) for count in monthly["count"]]
+    counts = [None if pd.isna(count) else int(count) for count in monthly]
     top = max([count for count in counts if count is not None], default=0) or 1
     rows = [
         {"month": f"{month}-01T00:00:00", "count": count, "box": top if count is None else None}
-        for month, count in zip(monthly["month"], counts, strict=True)
+        for month, count in zip(monthly.index, counts, strict=True)
     ]
     month = {
         "field": "month", "type": "ordinal", "timeUnit": "yearmonth", "title": None,

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
-from cspdash.charts.layers import layer
-from cspdash.charts.theme import DIVERGING, INK, NAVY, SEQUENTIAL, AnyChart
+from cspdash.charts.specs import Spec, spec_layer, spec_of
+from cspdash.charts.theme import DIVERGING, INK, NAVY, SEQUENTIAL
 from cspdash.statistics.seasons import INDEX_EDGES, MONTHS, Season, class_edges, class_of, month_of
 from cspdash.wording.numbers import number
 from cspdash.wording.seasons import MEDIAN_ROW, ROWS, STATES, class_labels, mark_of, no_index, range_of
@@ -28,7 +27,7 @@ _DARK = {SEQUENTIAL[3], SEQUENTIAL[4], DIVERGING[0]}
 _TOLD = ["Month", "Count", "Expected range", "Index", "As printed", "Note"]
 
 
-def heat_map(cells: pd.DataFrame, averages: pd.DataFrame, found: Season, shown: str) -> AnyChart:
+def heat_map(cells: pd.DataFrame, averages: pd.DataFrame, found: Season, shown: str) -> Spec:
     """Cells with their numbers, coloured in five classes; gaps grey and hatched; averages below a line.
 
     Args:
@@ -70,22 +69,20 @@ def heat_map(cells: pd.DataFrame, averages: pd.DataFrame, found: Season, shown: 
     told = [{"field": name, "type": "nominal"} for name in _TOLD]
     words = {"type": "text", "fontSize": {"expr": "datum.size"}, "fontWeight": {"expr": "datum.weight"}}
     layers = [
-        layer({"type": "rect"}, box | {"color": colour, "tooltip": told}, "datum.kind == 'cell'"),
-        layer({"type": "rule", "strokeWidth": 1}, box | {"color": ink}, "datum.kind == 'line'"),
-        layer(words, spot | {"color": ink, "tooltip": told}, "isValid(datum.text) && datum.kind != 'note'"),
+        spec_layer({"type": "rect"}, box | {"color": colour, "tooltip": told}, "datum.kind == 'cell'"),
+        spec_layer({"type": "rule", "strokeWidth": 1}, box | {"color": ink}, "datum.kind == 'line'"),
+        spec_layer(words, spot | {"color": ink, "tooltip": told}, "isValid(datum.text) && datum.kind != 'note'"),
     ]
     if any(cell.get("mark") for cell in drawn):
         corner = {"x": _field("right", **across), "y": _field("upper", **along), "text": text | {"field": "mark"}}
         mark = {"type": "text", "align": "right", "fontSize": 13}
-        layers.append(layer(mark, corner | {"color": ink, "tooltip": told}, "isValid(datum.mark)"))
+        layers.append(spec_layer(mark, corner | {"color": ink, "tooltip": told}, "isValid(datum.mark)"))
     if notes:
         # White around the letters keeps them apart from the hatching below.
         slanted = {"type": "text", "align": "left", "fontSize": 13, "fontStyle": "italic", "color": INK}
         for halo, wide in (("white", 5), (INK, 0)):
-            layers.append(layer(slanted | {"stroke": halo, "strokeWidth": wide}, spot, "datum.kind == 'note'"))
-    data = pd.DataFrame(drawn + notes)
-    chart: AnyChart = alt.layer(*layers, data=data).properties(width=860, height=_ROW * len(rows))
-    return chart
+            layers.append(spec_layer(slanted | {"stroke": halo, "strokeWidth": wide}, spot, "datum.kind == 'note'"))
+    return spec_of(drawn + notes, layers, _ROW * len(rows))
 
 
 def _field(name: str, **how: Any) -> dict[str, Any]:

@@ -30,19 +30,3 @@ def most_prevalent(table: pd.DataFrame) -> pd.DataFrame:
     """The types that occurred at all, the most frequent first, the total left out."""
     rows = table[~table["is_total"] & (table["current"] > 0)]
     return rows.sort_values("current", ascending=False, kind="stable")
-
-
-def monthly_sums(monthly: pd.DataFrame, types: tuple[str, ...] | None = None) -> pd.DataFrame:
-    """Counts by month and type added up over types.
-
-    Args:
-        monthly: month, crime_type, count (NA where the month is missing), status (complete, partial, missing).
-        types: the types to add up; None for all.
-
-    Returns:
-        month, count (Int64, NA where any of the types is not complete, because a gap is not a low month).
-    """
-    rows = monthly if types is None else monthly[monthly["crime_type"].isin(types)]
-    whole = (rows["status"] == "complete").groupby(rows["month"]).all()
-    sums = rows.groupby("month")["count"].sum(min_count=1).astype("Int64")
-    return pd.DataFrame({"month": sums.index, "count": sums.where(whole).to_numpy()}).astype({"count": "Int64"})

@@ -16,7 +16,8 @@ from cspdash.periods import Period
 from cspdash.selection import slug
 from cspdash.statistics.comparison import compared, summed_bases
 from cspdash.statistics.completeness import affected_groups
-from cspdash.statistics.movers import monthly_sums, most_prevalent
+from cspdash.statistics.judged import wide
+from cspdash.statistics.movers import most_prevalent
 from cspdash.ui import address, choices
 from cspdash.ui.map_view import MapView
 from cspdash.ui.page import Page
@@ -53,9 +54,9 @@ def _trend(page: Page, area: Area) -> None:
         "monthly_by_crime_type", area=area.code, crime_types=page.selection.types.types,
         from_month=span.first, to_month=span.last,
     ).frame  # fmt: skip
-    sums = monthly_sums(monthly)
+    sums = wide(monthly, "crime_type").sum(axis=1, skipna=False)
     name = f"{area.known_as}: {page.selection.types.label}"
-    told = last_months(name, span, [None if pd.isna(value) else int(value) for value in sums["count"]])
+    told = last_months(name, span, [None if pd.isna(value) else int(value) for value in sums])
     st.html(f'<p class="csp-label">{escaped(words.trend_heading(page.selection.types.label, span))}</p>')
     spec = area_trend(sums)
     st.vega_lite_chart(spec, width="stretch", theme=None, alt=told, key="trend")

@@ -12,7 +12,6 @@ from cspdash.periods import Period
 from cspdash.statistics.comparison import by_basket, compared, summed_bases
 from cspdash.statistics.completeness import GROUPS, affected_groups
 from cspdash.statistics.judged import TOTAL, judged, like_for_like, unjudged, wide
-from cspdash.statistics.movers import monthly_sums
 from cspdash.statistics.quarters import change_judged
 from cspdash.tables import Drawn
 from cspdash.ui.page import Page
@@ -149,15 +148,16 @@ class LastMonths:
     def __init__(self, page: Page) -> None:
         """Ask for the months."""
         self.span = Period.ending(page.selection.period.last, MONTHS_DRAWN)
-        self.monthly = page.ask(
+        monthly = page.ask(
             "monthly_by_crime_type",
             crime_types=page.selection.types.types,
             from_month=self.span.first,
             to_month=self.span.last,
-        ).frame
+        )
+        self.monthly = wide(monthly.frame, "crime_type")
 
     def of(self, name: str, types: tuple[str, ...] | None = None, *, stretch: bool = False) -> Drawn:
         """The months of some types together (None: all that were asked for); `name` is what they are called."""
-        sums = monthly_sums(self.monthly, types)
-        values = [None if pd.isna(value) else int(value) for value in sums["count"]]
+        monthly = self.monthly if types is None else self.monthly[list(types)]
+        values = [None if pd.isna(value) else int(value) for value in monthly.sum(axis=1, skipna=False)]
         return Drawn(sparkline(values, last_months(name, self.span, values), stretch))

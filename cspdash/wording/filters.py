@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from cspdash.areas import Area
 from cspdash.periods import Month, Period
@@ -43,7 +44,8 @@ def months_listed(months: Sequence[Month]) -> str:
     return joined([Period(run[0], run[-1]).label for run in runs])
 
 
-def period_label(period: Period, tags: Sequence[str] = ()) -> str:
+@lru_cache(maxsize=1024)
+def period_label(period: Period, tags: tuple[str, ...] = ()) -> str:
     """A period in a list: its months, its name where it has one, and what it is just now (latest quarter)."""
     named = [] if period.name == period.short else [period.name]
     return " · ".join([period.short, *named, *tags])
