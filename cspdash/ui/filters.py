@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from cspdash.areas import Areas, inside
-from cspdash.catalogue import ask
 from cspdash.errors import CspdashError
 from cspdash.partnership import Partnership
 from cspdash.periods import Month, Period
@@ -27,6 +26,7 @@ from cspdash.selection import (
 from cspdash.statistics.completeness import held_months, whole_months
 from cspdash.store.versions import Version
 from cspdash.ui import address
+from cspdash.ui.asked import asked
 from cspdash.wording import filters as words
 from cspdash.wording import notices
 
@@ -67,7 +67,7 @@ def choose(version: Version, areas: Areas, who: Partnership, page: str, kind: De
         lambda code: words.area_label(areas.by_code[code]),
     )
     codes = _choose_types(types)
-    coverage = ask(version, "coverage", area=place, from_month=EVER.first, to_month=EVER.last).frame
+    coverage = asked(version, "coverage", area=place, from_month=EVER.first, to_month=EVER.last).frame
     held, whole = held_months(coverage), whole_months(coverage)
     usual = default_period(held, whole, kind)
     if usual is None:

@@ -8,10 +8,11 @@ from functools import lru_cache
 import pandas as pd
 
 from cspdash.areas import Area, areas_of
-from cspdash.catalogue import Answer, ask
+from cspdash.catalogue import Answer
 from cspdash.periods import Month, Period
 from cspdash.statistics.hotspot_ranking import HISTORY, WINDOW, lasting, rate_over, scatter, whole
 from cspdash.store.versions import Version
+from cspdash.ui.asked import asked
 from cspdash.ui.hotspots_view import pool_of, residents_of, wider_areas
 from cspdash.ui.page import Page
 
@@ -74,14 +75,14 @@ def _of_pool(
     """
     span, year, areas = Period.ending(last, HISTORY), Period.ending(last, WINDOW), areas_of(version)
     given = {"crime_types": types, "from_month": span.first, "to_month": span.last, "all_forces": all_forces}
-    own = ask(version, "monthly_by_area", area=pool, level=LEVEL, **given)
+    own = asked(version, "monthly_by_area", area=pool, level=LEVEL, **given)
     monthly = whole(own.frame)
     codes = sorted(set(monthly["area_code"]))
     people = pd.array([areas.by_code[code].population for code in codes], dtype="Int64")
     counts = pd.DataFrame({"area_code": codes, "population": people})
     latest = monthly[monthly["month"] >= str(year.first)].groupby("area_code")["count"].sum()
     for code, number in residents:
-        wider = ask(version, "monthly_by_area", area=code, level=areas.by_code[code].level, **given)
+        wider = asked(version, "monthly_by_area", area=code, level=areas.by_code[code].level, **given)
         at_large = whole(wider.frame)
         if rate_over(at_large, year, number) is not None:
             found = lasting(counts, monthly, at_large, year, number, scatter(monthly, last))

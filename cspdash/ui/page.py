@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from cspdash.areas import Area, Areas, inside
-from cspdash.catalogue import Answer, ask, question
+from cspdash.catalogue import Answer, question
 from cspdash.charts.specs import Spec, spec_as_png
 from cspdash.charts.theme import AnyChart, as_png, themed
 from cspdash.partnership import Partnership
@@ -20,6 +20,7 @@ from cspdash.report.files import as_csv, as_excel
 from cspdash.selection import Selection, slug
 from cspdash.statistics.completeness import Gap, gaps_in, held_months, whole_months
 from cspdash.store.versions import Version
+from cspdash.ui.asked import asked
 from cspdash.wording import notices
 from cspdash.wording.filters import parameters
 from cspdash.wording.numbers import escaped
@@ -87,7 +88,7 @@ class Page:
         """
         takes = {parameter.name for parameter in question(name).parameters}
         usual = {"area": self.selection.place, "all_forces": self.selection.all_forces}
-        return self.keep(ask(self.version, name, **({key: usual[key] for key in usual.keys() & takes} | given)))
+        return self.keep(asked(self.version, name, **({key: usual[key] for key in usual.keys() & takes} | given)))
 
     def keep(self, answer: Answer) -> Answer:
         """Keep an answer for the page's workings, once; gives it back."""
