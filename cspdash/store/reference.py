@@ -11,6 +11,7 @@ import pandas as pd
 from cspdash.crime_types import CRIME_TYPES
 from cspdash.partnership import Partnership
 from cspdash.sources.boundaries import read_boundaries
+from cspdash.sources.deprivation import releases
 from cspdash.sources.inputs import Input
 from cspdash.store.sql import digest, run, sql
 from cspdash.store.versions import REFERENCE
@@ -57,16 +58,21 @@ def reference_frames() -> Iterator[tuple[str, pd.DataFrame, str]]:
     ):
         frame = pd.DataFrame({"code": borough["lsoa"], "year": year, "source": source, "n": borough[column]})
         yield "population", frame, "oadby_wigston_lsoa.csv"
+    yield "deprivation_release", releases(), "MHCLG"
     for release in (2019, 2025):
         frame = pd.DataFrame(
             {
                 "code": borough["lsoa"],
                 "release": release,
+                "domain": "imd",
                 "rank": borough[f"imd_{release}_rank"],
                 "decile": borough[f"imd_{release}_decile"],
+                "score": float("nan"),
             }
         )
         yield "deprivation", frame, "oadby_wigston_lsoa.csv"
+    printed = pd.read_csv(REFERENCE / "authority_deprivation.csv")
+    yield "deprivation_authority", printed.assign(value=float("nan")), "authority_deprivation.csv"
     yield "known_break", pd.read_csv(REFERENCE / "recording_breaks.csv", dtype="string"), "recording_breaks.csv"
     outline = REFERENCE / "leicestershire_lsoa11.geojson"
     outlines = Input(outline, None, outline.stat().st_size, datetime.fromtimestamp(0, UTC))
