@@ -156,15 +156,16 @@ CREATE OR REPLACE MACRO release_for(an_area, a_release) AS coalesce(a_release::I
 -- weighted by residents, where every one of them is ranked and has residents, and no decile.
 CREATE OR REPLACE MACRO area_deprivation(an_area, a_level, a_release, a_domain) AS TABLE
     WITH by_lsoa AS (
-        SELECT i.inner_area AS area, u.population, u.population_year, f.*
+        SELECT i.inner_area AS area, o.lsoas, u.population, u.population_year, f.*
         FROM area_inside i
+        JOIN area o ON o.code = i.inner_area
         JOIN area_member m ON m.area = i.inner_area
         LEFT JOIN area u ON u.code = m.lsoa
         LEFT JOIN lsoa_deprivation(a_release, a_domain) f ON f.lsoa = m.lsoa
         WHERE i.area = an_area AND i.level = a_level
     ),
     summed AS (
-        SELECT area, domain, (SELECT lsoas FROM area WHERE code = area) AS lsoas, count(rank) AS ranked,
+        SELECT area, domain, any_value(lsoas) AS lsoas, count(rank) AS ranked,
             count(*) FILTER (decile <= 2) AS most_deprived, sum(population) AS people,
             max(population_year) AS population_year, sum(population) FILTER (decile <= 2) AS people_most_deprived,
             count(rank) = count(*) AND count(population) = count(*) AND sum(population) > 0 AS known,
