@@ -10,6 +10,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from cspdash.statistics.fifths import by_fifth, usual_scheme, with_local_fifths
 from cspdash.statistics.slope_index import FEWEST, relative_ranks, slope_index
@@ -94,6 +95,33 @@ def test_what_cannot_be_said_is_not_said() -> None:
     assert math.isnan(steep.relative), "a line below nothing has no ratio"
 
 
+def test_limits_of_the_ratio_are_fieller_s() -> None:
+    """Against a search for the ratios r whose difference most − r × least is within t times its own error."""
+    random = np.random.default_rng(8)
+    bounded = 0
+    for slope in (0, 20, 40, 60, 90, 120):
+        for _ in range(20):
+            table = simulated(random, 36, slope)
+            found = slope_index(table)
+            assert found is not None
+            if math.isnan(found.relative):
+                continue
+            place = relative_ranks(table["rank"], table["population"])
+            rate, people = table["count"].astype(float) * 1000 / table["population"].astype(float), table["population"]
+            ends = np.column_stack([1 - place, place])
+            fitted = sm.WLS(rate.to_numpy(), ends, weights=people.to_numpy(dtype=float)).fit(cov_type="HC3", use_t=True)
+            ratios = np.linspace(0.001, 60, 60_000)
+            t = stats.t.ppf(0.975, 34)
+            cov = fitted.cov_params()
+            error = np.sqrt(cov[0, 0] - 2 * ratios * cov[0, 1] + ratios**2 * cov[1, 1])
+            held = ratios[np.abs(fitted.params[0] - ratios * fitted.params[1]) <= t * error]
+            assert held.min() == pytest.approx(max(found.relative_lower, 0.001), abs=0.002)
+            assert held.max() == pytest.approx(min(found.relative_upper, 60), abs=0.002)
+            bounded += found.relative_upper < 60
+            assert (found.relative_lower > 1) is (found.lower > 0), "the two intervals say the same"
+    assert bounded > 20
+
+
 @given(
     st.lists(st.tuples(st.integers(200, 4000), st.integers(0, 400)), min_size=10, max_size=40),
     st.floats(0.5, 20),
@@ -130,6 +158,8 @@ def test_simulated_boroughs_lie_in_the_interval_as_often_as_promised(n: int, slo
         found = slope_index(simulated(random, n, slope))
         assert found is not None
         held += found.lower <= slope <= found.upper
+        if not math.isnan(found.relative):
+            assert (found.relative_lower > 1, found.relative_upper < 1) == (found.lower > 0, found.upper < 0)
         found_wrong += found.gradient == "falls" if slope else found.gradient != "unclear"
     assert 0.925 <= held / runs <= 0.995
     assert found_wrong / runs <= (0.05 if slope == 0 else 0.005)

@@ -35,8 +35,8 @@ class SlopeIndex:
 
     `areas` took part, of `of`. `most` and `least` are the line's rates at the most and the least deprived end, `slope` the
     first minus the second (more where deprivation is greater: positive), `relative` the first over the second; `lower` and
-    `upper` are the limits of either (the relative ones NaN, as `relative`, where the line falls to nothing at an end); `p` is the
-    chance of a slope as steep where there is none.
+    `upper` are the limits of either (the relative ones NaN, as `relative`, where the line falls to nothing at an end, the upper
+    one infinite where it may); `p` is the chance of a slope as steep where there is none.
     """
 
     areas: int
@@ -105,15 +105,28 @@ def slope_index(table: pd.DataFrame, confidence: float = 0.95) -> SlopeIndex | N
     error = float(np.sqrt(covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]))
     slope = most - least
     p = float(2 * stats.t.sf(abs(slope) / error, free)) if error > 0 else float(slope == 0)
-    relative = lower = upper = float("nan")
-    if most > 0 and least > 0:
-        relative = most / least
-        gradient = np.array([1 / most, -1 / least])
-        spread = wide * float(np.sqrt(gradient @ covariance @ gradient))
-        lower, upper = relative * float(np.exp(-spread)), relative * float(np.exp(spread))
+    relative = _relative(most, least, wide**2 * covariance)
     return SlopeIndex(
-        len(known), len(table), most, least, slope, slope - wide * error, slope + wide * error, p, relative, lower, upper
+        len(known), len(table), most, least, slope, slope - wide * error, slope + wide * error, p, *relative
     )
+
+
+def _relative(most: float, least: float, covariance: FloatArray) -> tuple[float, float, float]:
+    """The ratio of the ends with Fieller's limits (1954, J. R. Stat. Soc. B 16); `covariance` is times t².
+
+    They hold 1 exactly where the slope's interval holds 0. The upper one is infinite where the least deprived end may be
+    nothing, the lower one 0 where the most deprived end may be.
+    """
+    if most <= 0 or least <= 0:
+        return float("nan"), float("nan"), float("nan")
+    a, b, c = least**2 - covariance[1, 1], most * least - covariance[0, 1], most**2 - covariance[0, 0]
+    inside = b**2 - a * c
+    if a > 0:
+        root = float(np.sqrt(max(inside, 0.0)))
+        return most / least, max(float(b - root) / a, 0.0), float(b + root) / a
+    if a == 0 or inside < 0:
+        return most / least, 0.0, float("inf")
+    return most / least, max(float(b - np.sqrt(inside)) / a, 0.0), float("inf")
 
 
 def _line(x: FloatArray, y: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
