@@ -11,9 +11,10 @@ from cspdash.wording import deprivation
 
 page = frame("Communities most affected", period="twelve-months")
 head = st.container()
-with st.container(horizontal=True, key="choices"):
+row = st.container(horizontal=True, key="choices")
+with row:
     view = page_choice("view", words.VIEWS, "fifths", "Show")
-    found = affected(page)
+found = affected(page, row)
 if found is None:
     with head:
         page.heading(deprivation.title_nothing(page.place), deprivation.nothing(page.place))

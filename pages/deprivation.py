@@ -1,4 +1,4 @@
-"""Deprivation: where the place's LSOAs, settlements and districts stand in the English indices, and how that changed."""
+"""Deprivation: where LSOAs, settlements and districts stand in the English indices, and how that changed."""
 
 import streamlit as st
 
@@ -13,9 +13,10 @@ page = frame("Deprivation", period="twelve-months")
 head = st.container()
 releases = releases_of(page)
 if releases:
-    with st.container(horizontal=True, key="choices"):
+    row = st.container(horizontal=True, key="choices")
+    with row:
         view = page_choice("view", words.VIEWS, "map", "Show")
-        found = choose_release(page, releases)
+    found = choose_release(page, releases, row)
     shown = {"map": show_map, "areas": show_areas, "domains": show_domains, "change": show_change}
     shown.get(view, show_authorities)(found, head)
 else:

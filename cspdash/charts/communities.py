@@ -8,7 +8,8 @@ from typing import Any
 from cspdash.charts.specs import Spec, spec_layer, spec_of
 from cspdash.charts.theme import DARK_BLUE, INK, LIGHT_BLUE, NAVY
 
-_ROW = 44
+# The height of a bar's row, and of the axis and its title below.
+_ROW, _BELOW = 38, 56
 _HALO = {"stroke": "white", "strokeWidth": 4}
 
 
@@ -46,14 +47,21 @@ def group_rates_chart(rows: Sequence[Mapping[str, Any]], average: float | None, 
         data.append({"kind": "average", "average": average, "text": average_told})
         line = {"x": across | {"field": "average"}}
         side = "right" if average > 0.5 * top else "left"
-        words = {"type": "text", "align": side, "dx": 5 if side == "left" else -5, "dy": -8, "fontSize": 14, "color": NAVY}
+        words = {
+            "type": "text",
+            "align": side,
+            "dx": 5 if side == "left" else -5,
+            "dy": -8,
+            "fontSize": 14,
+            "color": NAVY,
+        }
         layers += [
             spec_layer({"type": "rule", "color": NAVY, "strokeWidth": 2, "strokeDash": [6, 4]}, line,
                        "datum.kind == 'average'"),
             spec_layer(words, line | {"y": {"value": 0}, "text": {"field": "text", "type": "nominal"}},
                        "datum.kind == 'average'"),
         ]  # fmt: skip
-    return spec_of(data, layers, _ROW * max(len(rows), 2))
+    return spec_of(data, layers, _BELOW + _ROW * len(rows))
 
 
 def slope_chart(points: Sequence[Mapping[str, Any]], ends: tuple[float, float] | None, unit: str) -> Spec:
@@ -68,12 +76,18 @@ def slope_chart(points: Sequence[Mapping[str, Any]], ends: tuple[float, float] |
     top = max([float(point["y"]) for point in points] + [*(ends or ())], default=0.0) * 1.08 or 1.0
     low = min(0.0, *(ends or (0.0,)))
     axis = {"title": "Residents in order of deprivation", "values": [0, 0.2, 0.4, 0.6, 0.8, 1],
-            "labelExpr": "datum.value == 0 ? 'most deprived' : datum.value == 1 ? 'least deprived' : format(datum.value, '.0%')",
+            "labelExpr": "datum.value == 0 ? 'most deprived' : datum.value == 1 ? 'least deprived' : "
+            "format(datum.value, '.0%')",
             "labelFlush": True}  # fmt: skip
     x = {"field": "x", "type": "quantitative", "scale": {"domain": [0, 1], "nice": False}, "axis": axis}
     y = {"field": "y", "type": "quantitative", "scale": {"domain": [low, top], "nice": False},
          "axis": {"title": unit, "tickCount": 5}}  # fmt: skip
-    size = {"field": "people", "type": "quantitative", "scale": {"domain": [0, 3000], "range": [0, 260]}, "legend": None}
+    size = {
+        "field": "people",
+        "type": "quantitative",
+        "scale": {"domain": [0, 3000], "range": [0, 260]},
+        "legend": None,
+    }
     tips = {"tooltip": [{"field": name, "type": "nominal"} for name in ("Area", "Rate", "Residents", "Rank")]}
     place = {"x": x, "y": y}
     text = {"text": {"field": "label", "type": "nominal"}}
@@ -88,13 +102,11 @@ def slope_chart(points: Sequence[Mapping[str, Any]], ends: tuple[float, float] |
     rows: list[Mapping[str, Any]] = [{"kind": "lsoa"} | dict(point) for point in points]
     if ends is not None:
         rows += [{"kind": "line", "x": float(at), "y": end} for at, end in enumerate(ends)]
-        ink = {"type": "text", "fontSize": 14, "fontWeight": "bold", "color": DARK_BLUE, "dy": -10}
-        for at, align in ((0, "left"), (1, "right")):
+        ink = {"type": "text", "fontSize": 14, "fontWeight": "bold", "color": DARK_BLUE}
+        for at, align, away in ((0, "left", 18), (1, "right", -10)):
             rows.append({"kind": f"end{at}", "x": float(at), "y": ends[at], "label": f"{ends[at]:,.1f}"})
-            style = ink | {"align": align, "dx": 6 if at == 0 else -6}
+            style = ink | {"align": align, "dx": 6 if at == 0 else -6, "dy": away}
             layers += [
                 spec_layer(style | halo, place | text, f"datum.kind == 'end{at}'") for halo in (_HALO, {})
             ]  # fmt: skip
     return spec_of(rows, layers, 330)
-
-

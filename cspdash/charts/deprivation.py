@@ -8,8 +8,8 @@ from typing import Any
 from cspdash.charts.specs import Spec, spec_layer, spec_of
 from cspdash.charts.theme import DARK_BLUE, DIVERGING, GREY, INK, LIGHT_BLUE
 
-ROW = 34
-# A place is so many rows tall before they are drawn closer.
+# The height of a row, and of the axis and its title below; more rows than a few stand closer.
+ROW, _BELOW = 42, 62
 _MANY, _CLOSE = 20, 18
 _FIFTH = 20.0
 _HALO = {"stroke": "white", "strokeWidth": 3}
@@ -27,7 +27,7 @@ def positions_chart(rows: Sequence[Mapping[str, Any]], order: Sequence[str], tol
     place = _place(order)
     tips = {"tooltip": [{"field": name, "type": "nominal"} for name in told]}
     text = {"text": {"field": "text", "type": "nominal"}}
-    label = {"type": "text", "align": "left", "dx": 11, "dy": -1, "fontSize": 14, "fontWeight": "bold", "color": INK}
+    label = {"type": "text", "align": "center", "dy": -15, "fontSize": 13, "fontWeight": "bold", "color": INK}
     circle = {"type": "point", "filled": True, "size": 60, "color": LIGHT_BLUE, "opacity": 0.55}
     diamond = {"type": "point", "filled": True, "shape": "diamond", "size": 220, "color": DARK_BLUE, "opacity": 1,
                "stroke": "white", "strokeWidth": 1}  # fmt: skip
@@ -92,4 +92,4 @@ def _fifth() -> list[Spec]:
 
 
 def _height(order: Sequence[str]) -> int:
-    return max(3, len(order)) * (ROW if len(order) <= _MANY else _CLOSE)
+    return _BELOW + len(order) * (ROW if len(order) <= _MANY else _CLOSE)

@@ -72,8 +72,8 @@ def deprivation_authority(source: Input) -> pd.DataFrame:
     """The index summed up by authority.
 
     Returns:
-        code, release, measure (`deprivation_columns.MEASURES`), value (float), rank (Int64, 1 the most deprived; NA where
-        the file ranks nothing), of (Int64: how many authorities were ranked; NA without ranks).
+        code, release, measure (`deprivation_columns.MEASURES`), value (float), rank (Int64, 1 the most deprived; NA
+        where the file ranks nothing), of (Int64: how many authorities were ranked; NA without ranks).
     """
     header, rows = _read(source)
     layout = authority_columns([plain(name) for name in header])
@@ -146,8 +146,8 @@ def _checked(
     right = decile_of(rank, release.lsoas)
     if decile is not None and decile != right:
         raise cell.wrong(
-            f"decile {decile} ({cell.heading(at_decile)}) does not fit rank {rank:,}, which is in decile {right} of the "
-            f"{release.lsoas:,} LSOAs of {release.year}; check the release, or download the file again"
+            f"decile {decile} ({cell.heading(at_decile)}) does not fit rank {rank:,}, which is in decile {right} of "
+            f"the {release.lsoas:,} LSOAs of {release.year}; check the release, or download the file again"
         )
     return right
 

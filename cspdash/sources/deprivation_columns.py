@@ -33,7 +33,8 @@ RELEASES = {
     2025: Release(2025, 2021, 33_755, 296, 2024),
 }
 
-# The index, its seven domains, the two supplementary indices, the six sub-domains: as published, and shortened in copies.
+# The index, its seven domains, the two supplementary indices, the six sub-domains: as published, and shortened in
+# copies.
 _DOMAINS = {
     "imd": r"imd|indexofmultipledeprivation(imd)?",
     "income": r"income",
@@ -103,7 +104,9 @@ def lsoa_columns(names: Sequence[str]) -> LsoaColumns | None:
     for at, name in enumerate(names):
         if match := _FIGURE.fullmatch(name):
             domain = next(known for known in DOMAINS if match[known])
-            figure: Figure = "rank" if match["figure"] == "rank" else "decile" if match["figure"] == "decile" else "score"
+            figure: Figure = (
+                "rank" if match["figure"] == "rank" else "decile" if match["figure"] == "decile" else "score"
+            )
             figures.setdefault((domain, figure), at)
     if len(found) != 1 or not figures:
         return None
@@ -143,7 +146,7 @@ def kind_of(names: Sequence[str]) -> Literal["deprivation", "deprivation_authori
 
 
 def release_of(open_to: frozenset[int], name: str) -> int | None:
-    """The release of a file, of those that its columns leave open, by the year in its name; None where it stays open."""
+    """The release of a file, of those that its columns leave open, by the year in its name; None while open."""
     if len(open_to) == 1:
         return next(iter(open_to))
     told = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", name)} & open_to

@@ -45,7 +45,8 @@ def by_fifth(table: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
 
     Returns:
         five rows, the most deprived first: fifth, areas (how many LSOAs), count, population (Int64, NA where one of its
-        LSOAs has none), complete, rate, lower, upper (`rates.with_rates`; NaN where no LSOA is in it or one lacks a figure).
+        LSOAs has none), complete, rate, lower, upper (`rates.with_rates`; NaN where no LSOA is in it or one lacks a
+        figure).
     """
     column = "quintile" if scheme == "national" else "local"
     rows = []

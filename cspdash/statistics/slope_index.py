@@ -1,18 +1,20 @@
 """The slope index of inequality: how much a rate differs between the most and the least deprived end of a place.
 
-Areas are put in order of deprivation and each stands at the middle of its share of the residents, from 0 (the most deprived
-end) to 1. A line through their rates, weighted by residents, is followed to both ends; the index is the difference, the
-relative index their ratio. This is the method of OHID's public health technical guidance and of PHEindicatormethods'
-`phe_sii` (Low & Low 2004, J. Public Health 26), with areas as the groups.
+Areas are put in order of deprivation and each stands at the middle of its share of the residents, from 0 (the most
+deprived end) to 1. A line through their rates, weighted by residents, is followed to both ends; the index is the
+difference, the relative index their ratio. This is the method of OHID's public health technical guidance and of
+PHEindicatormethods' `phe_sii` (Low & Low 2004, J. Public Health 26), with areas as the groups.
 
 The interval is another: `phe_sii` draws each group's rate anew from its own chance, which is right where groups hold
-thousands of events and differ by nothing but deprivation. Areas differ for many reasons (a town centre, a hospital), and
-that scatter, not the chance in the counts, is what leaves a slope in doubt. The interval is therefore from the scatter of the
-areas around the line, unequal as it is: the HC3 estimate (MacKinnon & White 1985, J. Econometrics 29) with Student's t.
+thousands of events and differ by nothing but deprivation. Areas differ for many reasons (a town centre, a hospital),
+and that scatter, not the chance in the counts, is what leaves a slope in doubt. The interval is therefore from the
+scatter of the areas around the line, unequal as it is: the HC3 estimate (MacKinnon & White 1985, J. Econometrics 29)
+with Student's t.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,10 +35,10 @@ FEWEST = 10
 class SlopeIndex:
     """A slope.
 
-    `areas` took part, of `of`. `most` and `least` are the line's rates at the most and the least deprived end, `slope` the
-    first minus the second (more where deprivation is greater: positive), `relative` the first over the second; `lower` and
-    `upper` are the limits of either (the relative ones NaN, as `relative`, where the line falls to nothing at an end, the upper
-    one infinite where it may); `p` is the chance of a slope as steep where there is none.
+    `areas` took part, of `of`. `most` and `least` are the line's rates at the most and the least deprived end, `slope`
+    the first minus the second (more where deprivation is greater: positive), `relative` the first over the second;
+    `lower` and `upper` are the limits of either (the relative ones NaN, as `relative`, where the line falls to nothing
+    at an end, the upper one infinite where it may); `p` is the chance of a slope as steep where there is none.
     """
 
     areas: int
@@ -114,19 +116,20 @@ def slope_index(table: pd.DataFrame, confidence: float = 0.95) -> SlopeIndex | N
 def _relative(most: float, least: float, covariance: FloatArray) -> tuple[float, float, float]:
     """The ratio of the ends with Fieller's limits (1954, J. R. Stat. Soc. B 16); `covariance` is times t².
 
-    They hold 1 exactly where the slope's interval holds 0. The upper one is infinite where the least deprived end may be
-    nothing, the lower one 0 where the most deprived end may be.
+    They hold 1 exactly where the slope's interval holds 0. The upper one is infinite where the least deprived end may
+    be nothing, the lower one 0 where the most deprived end may be.
     """
     if most <= 0 or least <= 0:
-        return float("nan"), float("nan"), float("nan")
-    a, b, c = least**2 - covariance[1, 1], most * least - covariance[0, 1], most**2 - covariance[0, 0]
+        return math.nan, math.nan, math.nan
+    # The ratios r with a·r² − 2b·r + c ≤ 0.
+    a = least**2 - float(covariance[1, 1])
+    b = most * least - float(covariance[0, 1])
+    c = most**2 - float(covariance[0, 0])
     inside = b**2 - a * c
-    if a > 0:
-        root = float(np.sqrt(max(inside, 0.0)))
-        return most / least, max(float(b - root) / a, 0.0), float(b + root) / a
-    if a == 0 or inside < 0:
-        return most / least, 0.0, float("inf")
-    return most / least, max(float(b - np.sqrt(inside)) / a, 0.0), float("inf")
+    if a == 0 or (a < 0 and inside < 0):
+        return most / least, 0.0, math.inf
+    root = math.sqrt(max(inside, 0.0))
+    return most / least, max((b - root) / a, 0.0), (b + root) / a if a > 0 else math.inf
 
 
 def _line(x: FloatArray, y: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -68,7 +68,7 @@ def _check_against_store(ledger: Ledger, source: Input) -> None:
         raise TableError(
             Problem(
                 source.label,
-                f"scores alone, and no rank of '{domain}' in {release} is loaded for {code}; load File 7 instead, which "
-                "holds both, or the file of ranks beside this one",
+                f"scores alone, and no rank of '{domain}' in {release} is loaded for {code}; load File 7 instead, "
+                "which holds both, or the file of ranks beside this one",
             )
         )

@@ -23,8 +23,9 @@ from cspdash.wording.numbers import escaped
 class Affected:
     """The LSOAs of the place.
 
-    `table` is what `crime_by_deprivation` gives for the place, with local (the fifth within `reference`: the partnership
-    where the place lies in it, else the place itself), of which `everywhere` holds every LSOA; `usual` is the scheme of fifths that stands unless one is chosen.
+    `table` is what `crime_by_deprivation` gives for the place, with local (the fifth within `reference`: the
+    partnership where the place lies in it, else the place itself), of which `everywhere` holds every LSOA; `usual` is
+    the scheme of fifths that stands unless one is chosen.
     """
 
     page: Page
@@ -34,6 +35,7 @@ class Affected:
     release: int
     usual: Scheme
     slope: SlopeIndex | None
+    row: st.delta_generator.DeltaGenerator
 
     @property
     def years(self) -> list[int]:
@@ -46,12 +48,12 @@ class Affected:
         return bool(self.table["complete"].all())
 
 
-def affected(page: Page) -> Affected | None:
-    """Ask for the LSOAs; None where no release is loaded for the place."""
+def affected(page: Page, row: st.delta_generator.DeltaGenerator) -> Affected | None:
+    """Ask for the LSOAs; None where no release is loaded for the place. Further choices stand in `row`."""
     releases = releases_of(page)
     if not releases:
         return None
-    release = choose_release(page, releases).release
+    release = choose_release(page, releases, row).release
     reference = _reference(page)
     period = page.selection.period
     asked = page.ask(
@@ -61,7 +63,7 @@ def affected(page: Page) -> Affected | None:
     everywhere = with_local_fifths(asked)
     within = inside(page.version, page.place.code)
     table = everywhere[everywhere["area_code"].isin(within)].reset_index(drop=True)
-    return Affected(page, reference, everywhere, table, release, usual_scheme(everywhere), slope_index(table))
+    return Affected(page, reference, everywhere, table, release, usual_scheme(everywhere), slope_index(table), row)
 
 
 def _reference(page: Page) -> Area:
@@ -72,7 +74,8 @@ def _reference(page: Page) -> Area:
 def choose_scheme(found: Affected) -> Scheme:
     """The fifths chosen."""
     labels = {scheme: words.scheme_label(scheme, found.reference) for scheme in ("national", "local")}
-    picked = choices.page_choice("fifths", labels, found.usual, "Fifths")
+    with found.row:
+        picked = choices.page_choice("fifths", labels, found.usual, "Fifths")
     return "national" if picked == "national" else "local"
 
 
@@ -126,10 +129,14 @@ def slope_figures(found: Affected) -> None:
 
 
 def areas_beside(found: Affected, level: str) -> list[Record]:
-    """The areas of a level: what `counts_by_area` gives, rates (`rates.with_rates`), percentile and share_most_deprived."""
+    """The areas of a level: `counts_by_area` with rates (`rates.with_rates`), percentile and share_most_deprived."""
     page, period = found.page, found.page.selection.period
     counts = page.ask(
-        "counts_by_area", level=level, crime_types=page.selection.types.types, from_month=period.first, to_month=period.last
+        "counts_by_area",
+        level=level,
+        crime_types=page.selection.types.types,
+        from_month=period.first,
+        to_month=period.last,
     ).frame
     depth = page.ask("deprivation_by_area", level=level, release=str(found.release)).frame
     joined = counts.merge(depth[["area_code", "percentile", "share_most_deprived"]], on="area_code", how="left")

@@ -20,10 +20,11 @@ from cspdash.wording import deprivation_tables as told
 from cspdash.wording.compare import ASB_COUNTED
 from cspdash.wording.map import short_name
 from cspdash.wording.map_figures import capital, per_1000
+from cspdash.wording.numbers import DASH
 
 Head = st.delta_generator.DeltaGenerator
-# So many circles are named: those with the highest rates.
-_NAMED = 3
+# So many circles are named: those with the highest rates, unless their names would lie on each other's.
+_NAMED, _WIDE, _TALL = 3, 0.35, 0.1
 
 
 def show_fifths(found: Affected, head: Head) -> None:
@@ -65,7 +66,7 @@ def show_slope(found: Affected, head: Head) -> None:
     with head:
         heading(found, finding(found))
     points = usable(found.table).sort_values("rate", ascending=False, kind="stable")
-    marks = [_circle(found, row, named=at < _NAMED) for at, row in enumerate(records(points))]
+    marks = _circles(found, records(points))
     if marks:
         ends = None if slope is None else (slope.most, slope.least)
         spec = slope_chart(marks, ends, _unit(found))
@@ -88,7 +89,8 @@ def show_slope(found: Affected, head: Head) -> None:
 def show_areas(found: Affected, head: Head) -> None:
     """Rates by settlement, or another level."""
     page = found.page
-    level = choose_level(page, finest="lsoa")
+    with found.row:
+        level = choose_level(page, finest="lsoa")
     rows = areas_beside(found, level)
     rows.sort(key=lambda row: (pd.isna(row["percentile"]), row["percentile"], str(row["area_name"])))
     rated = sorted((row for row in rows if not pd.isna(row["rate"])), key=lambda row: -float(row["rate"]))
@@ -103,7 +105,8 @@ def show_areas(found: Affected, head: Head) -> None:
         _bars(found, bars, words.areas_alt(page.place, level, rows), "areas")
     cells = [
         (names[str(row["area_code"])], _count(row), words.whole(row["population"]), words.rate(row["rate"]),
-         words.interval(row["lower"], row["upper"]), told.position(row["percentile"]), told.share(row["share_most_deprived"]))
+         words.interval(row["lower"], row["upper"]), told.position(row["percentile"]),
+         told.share(row["share_most_deprived"]))
         for row in rows
     ]  # fmt: skip
     table(page, words.AREA_HEADINGS, cells)
@@ -119,14 +122,15 @@ def _foot(page: Page) -> None:
 
 def _count(row: Record) -> str:
     """A count, a dash where months are incomplete: a gap is not a low count."""
-    return words.whole(row["count"]) if row["complete"] else words.DASH
+    return words.whole(row["count"]) if row["complete"] else DASH
 
 
 def _bar(name: str, row: Record, text: str) -> dict[str, Any]:
     known = not pd.isna(row["rate"])
     rates = {key: float(row[key]) for key in ("rate", "lower", "upper")} if known else {}
     return {
-        "kind": "known" if known else "none", "name": name, "text": text, "Group": name, "Rate": words.rate(row["rate"]),
+        "kind": "known" if known else "none", "name": name, "text": text, "Group": name,
+        "Rate": words.rate(row["rate"]),
         "Interval": words.interval(row["lower"], row["upper"]), "Count": _count(row),
     } | rates  # fmt: skip
 
@@ -143,10 +147,21 @@ def _unit(found: Affected) -> str:
     return capital(per_1000(found.page.selection.period))
 
 
-def _circle(found: Affected, row: Record, *, named: bool) -> dict[str, Any]:
-    area = found.page.areas.by_code[str(row["area_code"])]
-    return {
-        "x": float(row["relative_rank"]), "y": float(row["rate"]), "people": int(row["population"]),
-        "label": short_name(area) if named else "", "Area": area.known_as, "Rate": words.rate(row["rate"]),
-        "Residents": words.whole(row["population"]), "Rank": told.rank(row["rank"]),
-    }  # fmt: skip
+def _circles(found: Affected, rows: list[Record]) -> list[dict[str, Any]]:
+    """The circles of LSOAs, `rows` being in order of their rates, the highest first."""
+    top = float(rows[0]["rate"]) if rows else 0.0
+    named: list[tuple[float, float]] = []
+    marks = []
+    for row in rows:
+        area = found.page.areas.by_code[str(row["area_code"])]
+        x, y = float(row["relative_rank"]), float(row["rate"])
+        free = all(abs(x - at) > _WIDE or abs(y - high) > _TALL * top for at, high in named)
+        is_named = free and len(named) < _NAMED and x < 1 - _WIDE / 2
+        if is_named:
+            named.append((x, y))
+        marks.append(
+            {"x": x, "y": y, "people": int(row["population"]), "label": short_name(area) if is_named else "",
+             "Area": area.known_as, "Rate": words.rate(y), "Residents": words.whole(row["population"]),
+             "Rank": told.rank(row["rank"])}
+        )  # fmt: skip
+    return marks

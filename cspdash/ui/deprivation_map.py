@@ -11,10 +11,11 @@ from cspdash.charts.theme import SEQUENTIAL
 from cspdash.maps.choropleth import Look, choropleth
 from cspdash.maps.outlines import outlines
 from cspdash.ui.deprived import Deprived, Record, by_position, choose_domain, foot, known_as, records, table
-from cspdash.ui.map_finding import words as map_words
 from cspdash.ui.map_view import MANY_LSOAS, PALETTE
 from cspdash.wording import deprivation as words
 from cspdash.wording import deprivation_tables as told
+from cspdash.wording import map as map_words
+from cspdash.wording.map_figures import capital
 
 HEIGHT = 430
 ENDS = 5
@@ -25,7 +26,8 @@ COLOURS = SEQUENTIAL[::-1]
 def show_map(found: Deprived, head: st.delta_generator.DeltaGenerator) -> None:
     """Draw the view."""
     page, place = found.page, found.page.place
-    domain = choose_domain(found)
+    with found.row:
+        domain = choose_domain(found)
     answer = page.ask("deprivation_by_area", level="lsoa", release=str(found.release), domain=domain)
     rows = by_position(records(answer.frame))
     names = known_as(page, [str(code) for code in answer.frame["area_code"]])
@@ -61,7 +63,7 @@ def _map(found: Deprived, rows: list[Record], names: dict[str, str], domain: str
     for row in rows:
         lines = [words.rank_told(row["rank"], row["of"], row["decile"]), words.position(row["percentile"])]
         code = str(row["area_code"])
-        looks[code] = Look(names[code], COLOURS[(int(row["decile"]) - 1) // 2], "\n".join(map(words.capital, lines)))
+        looks[code] = Look(names[code], COLOURS[(int(row["decile"]) - 1) // 2], "\n".join(map(capital, lines)))
     drawn = outlines(page.version, page.place.code, "lsoa")
     settlements = [area for area in page.inside if area.level == "settlement"]
     around, written = None, {}
@@ -69,7 +71,9 @@ def _map(found: Deprived, rows: list[Record], names: dict[str, str], domain: str
         around = outlines(page.version, page.place.code, "settlement")
         written = {area.code: area.name for area in settlements}
     deck = choropleth(drawn, looks, PALETTE, around=around, names=written, size=(620, HEIGHT))
-    ends = [[f"{names[str(row['area_code'])]} {told.rank(row['rank'])}" for row in part] for part in (rows[:3], rows[-3:])]
+    ends = [
+        [f"{names[str(row['area_code'])]} {told.rank(row['rank'])}" for row in part] for part in (rows[:3], rows[-3:])
+    ]
     alt = words.map_alt(page.place, len(rows), found.release, domain, ends[0], ends[1][::-1])
     st.pydeck_chart(deck, key=f"deprivation_{page.place.code}", height=HEIGHT, width="stretch", alt=alt)
     missing = [name for code, name in names.items() if code not in drawn.shapes]

@@ -36,8 +36,9 @@ _MANY_MOVES = 45
 def show_areas(found: Deprived, head: Head) -> None:
     """Averages of the areas of a level, weighted by residents, with the LSOAs behind them."""
     page, place = found.page, found.page.place
-    domain = choose_domain(found)
-    level = choose_level(page, finest="lsoa")
+    with found.row:
+        domain = choose_domain(found)
+        level = choose_level(page, finest="lsoa")
     given = {"release": str(found.release), "domain": domain}
     frame = page.ask("deprivation_by_area", level=level, **given).frame
     whole = records(page.ask("deprivation_by_area", level=place.level, **given).frame)
@@ -54,11 +55,16 @@ def show_areas(found: Deprived, head: Head) -> None:
         within = {str(row["area_code"]): inside(page.version, str(row["area_code"])) for row in rows}
         known = known_as(page, [str(row["area_code"]) for row in lsoas])
         marks += [
-            _mark("lsoa", names[code], row, known) for row in lsoas for code, codes in within.items() if row["area_code"] in codes
+            _mark("lsoa", names[code], row, known)
+            for row in lsoas
+            for code, codes in within.items()
+            if row["area_code"] in codes
         ]
         order = [names[str(row["area_code"])] for row in rows]
         ends = [(names[str(row["area_code"])], float(row["percentile"])) for row in rows]
-        spec_chart(page, positions_chart(marks, order, _TOLD), words.positions_alt("Average positions", ends), "averages")
+        spec_chart(
+            page, positions_chart(marks, order, _TOLD), words.positions_alt("Average positions", ends), "averages"
+        )
     total = told.area_rows(whole, {place.code: place.known_as}) if level != place.level else []
     rest = [row for row in records(frame) if pd.isna(row["percentile"])]
     table(page, told.AREAS, told.area_rows([*rows, *rest], names), total=total[0] if total else None)
@@ -75,7 +81,8 @@ def show_domains(found: Deprived, head: Head) -> None:
     page, place = found.page, found.page.place
     frame = page.ask("deprivation_by_domain", release=str(found.release)).frame
     rows = sorted(
-        (row for row in records(frame) if row["domain"] in words.DOMAINS), key=lambda row: told.ORDER.index(row["domain"])
+        (row for row in records(frame) if row["domain"] in words.DOMAINS),
+        key=lambda row: told.ORDER.index(row["domain"]),
     )
     weighed = [row for row in by_position(rows) if row["domain"] in words.WEIGHTS]
     with head:
@@ -91,7 +98,9 @@ def show_domains(found: Deprived, head: Head) -> None:
     table(page, told.DOMAIN_LSOA if single else told.DOMAIN, told.domain_rows(rows, single))
     if len(rows) < 2:
         page.note(words.domains_missing(place, found.release))
-    page.downloads(told.sheet(told.domain_rows(rows, single), told.DOMAIN_LSOA if single else told.DOMAIN), "domains_table")
+    page.downloads(
+        told.sheet(told.domain_rows(rows, single), told.DOMAIN_LSOA if single else told.DOMAIN), "domains_table"
+    )
     page.how_to_read(told.HOW_TO_READ["domains"])
     foot(found, frame["population_year"].max(), [found.release])
 
@@ -109,14 +118,15 @@ def show_change(found: Deprived, head: Head) -> None:
     if choices.chosen("since", "") not in ("", *offered):
         choices.put("since", "", "")
     usual = list(offered)[-1]
-    since = choices.page_choice("since", offered, usual, "Since") if len(offered) > 1 else usual
+    with found.row:
+        since = choices.page_choice("since", offered, usual, "Since") if len(offered) > 1 else usual
+        level = "lsoa" if place.lsoas <= _MANY_MOVES else choose_level(page, finest="lsoa")
+        domain = choose_domain(found)
     before = next(row for row in earlier if str(row["release"]) == since)
     both = set(str(before["domains"]).split())
-    domain = choose_domain(found)
     if domain not in both:
         st.warning(f"{words.domain_name(domain)} of {since} is not loaded, so the whole index is shown.")
         domain = "imd"
-    level = "lsoa" if place.lsoas <= _MANY_MOVES else choose_level(page, finest="lsoa")
     frame = page.ask(
         "deprivation_changes", level=level, from_release=since, to_release=str(found.release), domain=domain
     ).frame
@@ -126,7 +136,7 @@ def show_change(found: Deprived, head: Head) -> None:
     more, less = _moved(rows, level)
     with head:
         page.heading(
-            words.title_change(place, int(since), found.release, more, less, len(rows) - more - less, level),
+            words.title_change(place, int(since), more, less, len(rows), level),
             words.subtitle_change(place, (int(since), int(before["of"])), (found.release, found.of), level, domain),
         )
     page.note(words.change_note(int(since), found.release))
@@ -159,7 +169,9 @@ def show_authorities(found: Deprived, head: Head) -> None:
             page.note(note)
         page.downloads(told.sheet(told.authority_rows(rows), told.AUTHORITIES), "authorities")
     else:
-        page.note(words.NOTHING.replace("File 7 (all ranks, deciles and scores)", "File 10 (local authority summaries)"))
+        page.note(
+            words.NOTHING.replace("File 7 (all ranks, deciles and scores)", "File 10 (local authority summaries)")
+        )
     page.how_to_read(told.HOW_TO_READ["authorities"])
     foot(found, None, sorted({int(row["release"]) for row in rows}) or [found.release])
 
@@ -197,7 +209,9 @@ def _moves(rows: Sequence[Record], names: dict[str, str], level: str) -> list[di
         ends = {}
         for side, heading in (("before", "Before"), ("after", "Now")):
             decile = f", decile {int(row[f'decile_{side}'])}" if level == "lsoa" else ""
-            ends[heading] = f"{told.position(row[f'percentile_{side}'])} (rank {told.rank(row[f'rank_{side}'])}{decile})"
+            ends[heading] = (
+                f"{told.position(row[f'percentile_{side}'])} (rank {told.rank(row[f'rank_{side}'])}{decile})"
+            )
         marks.append(
             {"name": name, "before": float(row["percentile_before"]), "x": float(row["percentile_after"]), "Area": name,
              "side": "more" if change < -0.05 else "less" if change > 0.05 else "same"} | ends

@@ -26,11 +26,12 @@ _SCROLLS = '<div style="overflow-x:auto" tabindex="0" role="region" aria-label="
 
 @dataclass(frozen=True)
 class Deprived:
-    """The page with its releases (rows of `deprivation_releases`, never none) and the release chosen."""
+    """The page, its releases (rows of `deprivation_releases`, never none), the one chosen, and the row of choices."""
 
     page: Page
     releases: list[Record]
     release: int
+    row: st.delta_generator.DeltaGenerator
 
     @property
     def held(self) -> Record:
@@ -58,14 +59,15 @@ def releases_of(page: Page) -> list[Record]:
     return records(page.ask("deprivation_releases").frame)
 
 
-def choose_release(page: Page, releases: Sequence[Record]) -> Deprived:
-    """The release chosen, the latest unless another one is; a release not loaded for this place is let go."""
+def choose_release(page: Page, releases: Sequence[Record], row: st.delta_generator.DeltaGenerator) -> Deprived:
+    """The release chosen in a row of choices, usually the latest; one not loaded for the place is let go."""
     offered = {str(row["release"]): str(row["release"]) for row in releases}
     latest = list(offered)[-1]
     if choices.chosen("release", "") not in ("", *offered):
         choices.put("release", "", "")
-    picked = choices.page_choice("release", offered, latest, "Release") if len(offered) > 1 else latest
-    return Deprived(page, list(releases), int(picked))
+    with row:
+        picked = choices.page_choice("release", offered, latest, "Release") if len(offered) > 1 else latest
+    return Deprived(page, list(releases), int(picked), row)
 
 
 def choose_domain(found: Deprived) -> str:
@@ -90,7 +92,9 @@ def choose_level(page: Page, *, finest: str) -> str:
     }  # fmt: skip
     if choices.chosen("level", "") not in ("", *offered):
         choices.put("level", "", "")
-    return choices.page_choice("level", offered, next(iter(offered)), "Areas") if len(offered) > 1 else next(iter(offered))
+    return (
+        choices.page_choice("level", offered, next(iter(offered)), "Areas") if len(offered) > 1 else next(iter(offered))
+    )
 
 
 def areas_at(page: Page, level: str) -> dict[str, Area]:
@@ -103,9 +107,13 @@ def known_as(page: Page, codes: Sequence[str]) -> dict[str, str]:
     return {code: page.areas.by_code[code].known_as for code in codes}
 
 
-def table(page: Page, headings: Cells, rows: Sequence[Cells], words_in: Sequence[int] = (), total: Cells | None = None) -> None:
+def table(
+    page: Page, headings: Cells, rows: Sequence[Cells], words_in: Sequence[int] = (), total: Cells | None = None
+) -> None:
     """A table whose first column, and those of `words_in`, hold words; `total` stands last."""
-    columns = [tables.Column(name, "text" if at == 0 or at in words_in else "number") for at, name in enumerate(headings)]
+    columns = [
+        tables.Column(name, "text" if at == 0 or at in words_in else "number") for at, name in enumerate(headings)
+    ]
     body = [tables.Row(cells) for cells in rows]
     if total is not None:
         body.append(tables.Row(total, total=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,39 +19,45 @@ from cspdash.wording.numbers import DASH, counted, number
 
 VIEWS = {"fifths": "Fifths by deprivation", "slope": "LSOA by LSOA", "areas": "Settlements"}
 WARNING = (
-    "Areas are not people: this shows where crime is recorded, not who commits it or suffers it. Most residents of a deprived "
-    "area are not deprived, and a rate counts what is recorded there, visitors’ included, per resident."
+    "Areas are not people: this shows where crime is recorded, not who commits it or suffers it. Most residents of a "
+    "deprived area are not deprived, and a rate counts what is recorded there, visitors’ included, per resident."
 )
 CIRCULAR = (
-    "Recorded crime is itself 9.3% of the index, so a small part of any slope is crime of earlier years ranking crime of this one."
+    "Recorded crime is itself 9.3% of the index, so a small part of any slope is crime of earlier years ranking crime "
+    "of this one."
 )  # fmt: skip
 FIFTHS = ("Most deprived fifth", "2nd", "3rd", "4th", "Least deprived fifth")
+# A ratio of more than this says no more than that the smaller rate is near nothing.
+_HUGE = 99.0
 HOW_TO_READ = {
     "fifths": (
         "- LSOAs are grouped by the Index of Multiple Deprivation; a rate is all records of a group per 1,000 of its "
-        "residents. The thin line at a bar’s end is the 95% interval of chance in so many records; it knows nothing of how "
-        "LSOAs of a group differ.\n"
-        "- *England’s fifths* compare with the whole country; a place can have few or no LSOAs in some. *The place’s own* hold "
-        "about a fifth of its residents each, most deprived first, even where nobody in it is deprived by England’s standard."
+        "residents. The thin line at a bar’s end is the 95% interval of chance in so many records; it knows nothing of "
+        "how LSOAs of a group differ.\n"
+        "- *England’s fifths* compare with the whole country; a place can have few or no LSOAs in some. *The place’s "
+        "own* hold about a fifth of its residents each, most deprived first, even where nobody in it is deprived by "
+        "England’s standard."
     ),
     "slope": (
-        "- Each circle is a LSOA, larger with more residents, in order of deprivation from left to right. The line is weighted "
-        "by residents.\n"
-        "- The **slope index** is the line’s difference between its two ends, the **relative index** their ratio (1: no "
-        "slope). The method is that of the public health technical guide (Low & Low 2004), with LSOAs as its groups.\n"
-        "- The interval comes from how much LSOAs scatter around the line. Where it holds 0 the slope may be chance.\n"
-        "- A line is a summary: where the circles follow a curve, it is too low in the middle or at the ends."
+        "- Each circle is a LSOA, larger with more residents, in order of deprivation from left to right. The line is "
+        "weighted by residents.\n"
+        "- The **slope index** is the line’s difference between its two ends, the **relative index** their ratio (1: "
+        "no slope). The method is that of the public health technical guide (Low & Low 2004), with LSOAs as its "
+        "groups.\n- The interval comes from how much LSOAs scatter around the line. Where it holds 0 the slope may be "
+        "chance.\n- A line is a summary: where the circles follow a curve, it is too low in the middle or at the ends."
     ),
     "areas": (
-        "- Rates per 1,000 residents with the 95% interval of chance in so many records. *Position* is the average of the "
-        "LSOAs’ positions among all of England, weighted by residents: 0 is the most deprived, 100 the least.\n"
-        "- With few areas an order by chance is likely: three settlements stand in the order of deprivation one time in six."
+        "- Rates per 1,000 residents with the 95% interval of chance in so many records. *Position* is the average of "
+        "the LSOAs’ positions among all of England, weighted by residents: 0 is the most deprived, 100 the least.\n"
+        "- With few areas an order by chance is likely: three settlements stand in the order of deprivation one time "
+        "in six."
     ),
 }  # fmt: skip
 COMMON = (
-    "\n- Town centres and retail parks count many records for few residents: high there is not a high risk for those who live "
-    "there. police.uk moves each record to the nearest of its fixed points.\n"
-    "- Nothing here is by ethnic group: rates by the ethnic make-up of areas say nothing about people of any group, and mislead."
+    "\n- Town centres and retail parks count many records for few residents: high there is not a high risk for those "
+    "who live there. police.uk moves each record to the nearest of its fixed points.\n"
+    "- Nothing here is by ethnic group: rates by the ethnic make-up of areas say nothing about people of any group, "
+    "and mislead."
 )
 
 
@@ -67,8 +72,8 @@ def title_slope(place: Area, types: str, slope: SlopeIndex, period: Period) -> s
     if slope.gradient == "unclear":
         return f"{short_name(place)}: no clear link between {types} and deprivation"
     size = number(round(abs(slope.slope), 1 if abs(slope.slope) < 10 else 0))
-    which = "more" if slope.gradient == "rises" else "fewer"
-    return f"{short_name(place)}: {size} {which} {types} {per_1000(period)} at the most deprived end than at the least"
+    moves = "rise" if slope.gradient == "rises" else "fall"
+    return f"{short_name(place)}: {types} {moves} with deprivation, by {size} {per_1000(period)}"
 
 
 def title_gap(place: Area, period: Period) -> str:
@@ -88,30 +93,33 @@ def subtitle(types: str, place: Area, release: int, period: Period, years: Seque
     """Measure, place, release and months."""
     people = f"; residents of {' and '.join(map(str, years))}" if years else ""
     return (
-        f"{capital(types)} {per_1000(period)} by deprivation of LSOAs (IMD {release}) in {place.known_as}, {period.label}{people}"
+        f"{capital(types)} {per_1000(period)} by deprivation of LSOAs (IMD {release}) in {place.known_as}, "
+        f"{period.label}{people}"
     )  # fmt: skip
 
 
 def slope_told(slope: SlopeIndex) -> list[str]:
     """The slope index and the relative index with their intervals, a line each."""
     lines = [
-        f"Slope index of inequality: {signed(slope.slope)} per 1,000 residents from the least to the most deprived end (95% "
-        f"interval {signed(slope.lower)} to {signed(slope.upper)})"
+        f"Slope index of inequality: {signed(slope.slope)} per 1,000 residents from the least to the most deprived end "
+        f"(95% interval {signed(slope.lower)} to {signed(slope.upper)})"
     ]
     if pd.isna(slope.relative):
         lines.append("Relative index: none, because the line falls to nothing at one end")
     else:
-        bounded = math.isfinite(slope.relative_upper)
-        limits = f"{slope.relative_lower:.2f} to {slope.relative_upper:.2f}" if bounded else (
-            f"{slope.relative_lower:.2f} or more, because the line may fall to nothing there"
-        )  # fmt: skip
-        lines.append(f"Relative index: {slope.relative:.2f} times the rate at the least deprived end ({limits})")
+        limits = f"{slope.relative_lower:.1f} to {slope.relative_upper:.1f}"
+        if slope.relative_upper > _HUGE:
+            limits = f"{slope.relative_lower:.1f} or more, because the line may fall to next to nothing there"
+        lines.append(f"Relative index: {slope.relative:.1f} times the rate at the least deprived end ({limits})")
     return lines
 
 
 def few_note(lsoas: int) -> str:
     """Why there is no slope index."""
-    return f"A slope index needs at least {in_words(FEWEST)} LSOAs with whole months, residents and ranks; here {counted(lsoas, 'is', 'are')}."
+    return (
+        f"A slope index needs at least {in_words(FEWEST)} LSOAs with whole months, residents and ranks; here "
+        f"{counted(lsoas, 'is', 'are')}."
+    )
 
 
 def left_out(slope: SlopeIndex) -> str:
@@ -134,7 +142,10 @@ def scheme_note(scheme: Scheme, usual: Scheme, reference: Area, sizes: Mapping[i
             told += f" {name} has none in some of them."
     else:
         why = f", because {name} has no LSOA in some of England’s fifths" if usual == "local" else ""
-        told = f"Fifths of the residents of {name}{why}: they say who is more deprived within it, not by England’s standard."
+        told = (
+            f"Fifths of the residents of {name}{why}: they say who is more deprived within it, not by England’s "
+            "standard."
+        )
     single = [FIFTHS[fifth - 1].lower() for fifth, n in sizes.items() if n == 1]
     if single:
         told += f" One LSOA only: {', '.join(single)}; it says something of that place, not of deprivation."
@@ -178,7 +189,9 @@ def bar_text(row: Mapping[str, Any], place: Area) -> str:
 def fifths_alt(place: Area, rows: Sequence[Mapping[str, Any]]) -> str:
     """The bars for readers who hear them."""
     told = "; ".join(
-        f"{name} {rate(row['rate'])} ({interval(row['lower'], row['upper'])})" if not pd.isna(row["rate"]) else f"{name} none"
+        f"{name} {rate(row['rate'])} ({interval(row['lower'], row['upper'])})"
+        if not pd.isna(row["rate"])
+        else f"{name} none"
         for name, row in zip(FIFTHS, rows, strict=True)
     )
     return f"Bars of rates per 1,000 residents of {place.known_as} by deprivation, with 95% intervals: {told}."
@@ -186,10 +199,14 @@ def fifths_alt(place: Area, rows: Sequence[Mapping[str, Any]]) -> str:
 
 def slope_alt(place: Area, slope: SlopeIndex | None, n: int) -> str:
     """The circles and their line for readers who hear them."""
-    line = "" if slope is None else f" The line falls from {slope.most:.1f} at the most deprived end to {slope.least:.1f}."
-    if slope is not None and slope.slope < 0:
-        line = line.replace("falls", "rises")
-    return f"{counted(n, 'LSOA')} of {place.known_as} in order of deprivation with their rates.{line} The figures are in the table."
+    line = ""
+    if slope is not None:
+        verb = "falls" if slope.slope > 0 else "rises"
+        line = f" The line {verb} from {slope.most:.1f} at the most deprived end to {slope.least:.1f} at the least."
+    return (
+        f"{counted(n, 'LSOA')} of {place.known_as} in order of deprivation with their rates.{line} The figures are "
+        "in the table."
+    )
 
 
 def title_areas(place: Area, level: str, rows: Sequence[Mapping[str, Any]], types: str, period: Period) -> str:

@@ -14,7 +14,8 @@ from cspdash.wording.map_figures import capital, level_word
 from cspdash.wording.numbers import counted, joined, number
 
 VIEWS = {
-    "map": "Map", "areas": "Averages", "domains": "Domains", "change": "Between releases", "authorities": "Among authorities",
+    "map": "Map", "areas": "Averages", "domains": "Domains", "change": "Between releases",
+    "authorities": "Among authorities",
 }  # fmt: skip
 # The published names, the index itself first, then its domains by weight, then the supplementary indices.
 DOMAINS = {
@@ -25,13 +26,16 @@ DOMAINS = {
 }  # fmt: skip
 # MHCLG, English Indices of Deprivation, technical reports of 2015, 2019 and 2025: the same in all three.
 WEIGHTS = {
-    "income": 22.5, "employment": 22.5, "education": 13.5, "health": 13.5, "crime": 9.3, "housing": 9.3, "environment": 9.3,
+    "income": 22.5, "employment": 22.5, "education": 13.5, "health": 13.5, "crime": 9.3, "housing": 9.3,
+    "environment": 9.3,
 }  # fmt: skip
 QUINTILES = (
     "1: most deprived fifth of England", "2", "3: middle fifth", "4", "5: least deprived fifth",
 )  # fmt: skip
-UNCHANGED = "The filters for crime types and periods do not change this page."
-NOTHING = "Load MHCLG's File 7 (all ranks, deciles and scores) of the English indices with `python -m cspdash load PATH`."
+UNCHANGED = "The filters for crime types and periods do not change this page; LSOAs are named by streets of police.uk."
+NOTHING = (
+    "Load MHCLG's File 7 (all ranks, deciles and scores) of the English indices with `python -m cspdash load PATH`."
+)
 NOT_ENGLAND = "The English indices of deprivation do not cover Wales, whose own index is not loaded here."
 
 
@@ -154,17 +158,14 @@ def subtitle_domains(place: Area, release: int, of: int) -> str:
     )
 
 
-def title_change(place: Area, before: int, after: int, more: int, less: int, same: int, level: str) -> str:
-    """How many areas moved to a more or a less deprived decile (wider areas: towards which end)."""
+def title_change(place: Area, before: int, more: int, less: int, of: int, level: str) -> str:
+    """How many of `of` areas moved to a more or a less deprived decile (wider areas: towards which end)."""
     if level == "lsoa":
         return (
-            f"{short_name(place)}: {more} LSOAs in a more deprived decile in {after} than in {before}, {less} in a less "
-            f"deprived one, {same} in the same"
+            f"{short_name(place)}: {counted(more, 'LSOA')} in a more deprived decile than in {before}, {less} in a "
+            "less deprived one"
         )
-    return (
-        f"{short_name(place)}: {more} of {more + less + same} {level_plural(level)} nearer the most deprived end in {after} "
-        f"than in {before}"
-    )
+    return f"{short_name(place)}: {more} of {of} {level_plural(level)} nearer the most deprived end than in {before}"
 
 
 def subtitle_change(place: Area, before: tuple[int, int], after: tuple[int, int], level: str, domain: str) -> str:
@@ -187,13 +188,13 @@ def vintage_note(how: Sequence[str], release: int) -> str:
     told = []
     if parent:
         told.append(
-            f"{counted(parent, 'LSOA')} of today {'was' if parent == 1 else 'were'} part of a larger one in 2011: shown with "
-            f"that one’s figure of {release}"
+            f"{counted(parent, 'LSOA')} of today {'was' if parent == 1 else 'were'} part of a larger one in 2011: "
+            f"shown with that one’s figure of {release}"
         )
     if parts:
         told.append(
-            f"{counted(parts, 'LSOA')} {'consists' if parts == 1 else 'consist'} of several in the release of {release}: shown "
-            "with their mean"
+            f"{counted(parts, 'LSOA')} {'consists' if parts == 1 else 'consist'} of several in the release of "
+            f"{release}: shown with their mean"
         )
     return f"{capital(joined(told))}." if told else ""
 
@@ -202,8 +203,8 @@ def change_note(before: int, after: int) -> str:
     """What a move between releases does and does not mean."""
     new = " In 2025 incomes are counted after housing costs, which alone moves many areas." if after == 2025 else ""
     return (
-        f"A position is relative: an area can move because others did, and the indicators of {before} and {after} differ."
-        f"{new} A move is not by itself a sign that life there got better or worse."
+        f"A position is relative: an area can move because others did, and the indicators of {before} and {after} "
+        f"differ.{new} A move is not by itself a sign that life there got better or worse."
     )
 
 
@@ -216,7 +217,10 @@ def title_authorities(rows: Sequence[dict[str, Any]], place: Area) -> str:
     earlier = [row for row in ranked if row["release"] < last["release"] and row["area_code"] == last["area_code"]]
     told = f"{last['area_name']} ranked {int(last['rank'])} of {int(last['of'])} authorities in {int(last['release'])}"
     if earlier:
-        told += f" ({int(earlier[-1]['rank'])} of {int(earlier[-1]['of'])} in {int(earlier[-1]['release'])}: another league)"
+        told += (
+            f" ({int(earlier[-1]['rank'])} of {int(earlier[-1]['of'])} in {int(earlier[-1]['release'])}: another "
+            "league)"
+        )
     return told
 
 
@@ -232,8 +236,8 @@ def authorities_note(rows: Sequence[dict[str, Any]]) -> str:
         return ""
     listed = joined([f"{of} in {release}" for release, of in leagues])
     return (
-        f"Not the same league: there were {listed} authorities, because councils were merged, and the measures differ. A rank "
-        "that rose or fell between releases says little."
+        f"Not the same league: there were {listed} authorities, because councils were merged, and the measures differ. "
+        "A rank that rose or fell between releases says little."
     )
 
 
@@ -241,7 +245,10 @@ def residents_note(ranked: int, lsoas: int, level: str) -> str:
     """Why averages are missing."""
     if ranked < lsoas:
         return f"Ranks are loaded for {ranked} of the {lsoas} LSOAs: an average needs all of them."
-    return f"Averages need the residents of every LSOA: load populations by LSOA to see them for all {level_plural(level)}."
+    return (
+        "Averages need the residents of every LSOA: load populations by LSOA to see them for all "
+        f"{level_plural(level)}."
+    )
 
 
 def domains_missing(place: Area, release: int) -> str:

@@ -14,14 +14,21 @@ from cspdash.wording.numbers import DASH, MINUS, number
 Cells = tuple[str, ...]
 LSOAS: Cells = ("LSOA", "Rank", "Decile")
 AREAS: Cells = ("Area", "LSOAs", "Average rank", "Position", "Score", "In the most deprived fifth", "Residents")
-DOMAIN: Cells = ("Domain", "Weight", "Average rank", "Position", "LSOAs in the most deprived fifth", "Residents in them")
+DOMAIN: Cells = (
+    "Domain",
+    "Weight",
+    "Average rank",
+    "Position",
+    "LSOAs in the most deprived fifth",
+    "Residents in them",
+)
 DOMAIN_LSOA: Cells = ("Domain", "Weight", "Rank", "Decile", "Position")
 AUTHORITIES: Cells = ("Release", "Authority", "Ranked by", "Rank", "Authorities", "Value")
 
 HOW_TO_READ = {
     "map": (
-        "- The index ranks every LSOA of England (about 1,600 residents each): 1 is the most deprived. Colours are fifths "
-        "of England, not of the place: darker is more deprived.\n"
+        "- The index ranks every LSOA of England (about 1,600 residents each): 1 is the most deprived. Colours are "
+        "fifths of England, not of the place: darker is more deprived.\n"
         "- A rank is a position, not an amount: rank 100 is not twice as deprived as rank 200, and most people in a "
         "deprived area are not themselves deprived.\n"
         "- The index weighs seven domains (income and employment 22.5% each, education and health 13.5% each, crime, "
@@ -31,25 +38,26 @@ HOW_TO_READ = {
         "- Diamonds are averages weighted by residents, circles the LSOAs behind them: an average can hide both ends.\n"
         "- *Position* is how far up from the most deprived LSOA of England (0) to the least (100) the average lies. "
         "*Average rank* is in the direction of ranks: low is deprived. MHCLG’s own average ranks run the other way.\n"
-        "- *In the most deprived fifth* is the share of residents who live in such LSOAs, not the share of deprived people."
+        "- *In the most deprived fifth* is the share of residents who live in such LSOAs, not the share of deprived "
+        "people."
     ),
     "domains": (
         "- Each domain ranks all LSOAs of England anew; a position of 0 is the most deprived, 100 the least.\n"
-        "- *Weight* is that of the domain in the index as a whole. The two income indices for children and older people "
-        "stand beside it and have no weight.\n"
+        "- *Weight* is that of the domain in the index as a whole. The two income indices for children and older "
+        "people stand beside it and have no weight.\n"
         "- The crime domain counts recorded crime of earlier years: it is no second witness beside the crime pages."
     ),
     "change": (
-        "- An open circle is the earlier release, a triangle the later one: ◂ orange nearer the most deprived end, ▸ purple "
-        "nearer the least deprived.\n"
-        "- Ranks are out of 32,844 LSOAs in 2015 and 2019 and out of 33,755 in 2025, so positions (0 to 100) and deciles "
-        "are compared.\n"
-        "- LSOAs that were split in 2021 are compared with the one that they were part of, merged ones with the mean of "
-        "those that they are made of."
+        "- An open circle is the earlier release, a triangle the later one: ◂ orange nearer the most deprived end, ▸ "
+        "purple nearer the least deprived.\n"
+        "- Ranks are out of 32,844 LSOAs in 2015 and 2019 and out of 33,755 in 2025, so positions (0 to 100) and "
+        "deciles are compared.\n"
+        "- LSOAs that were split in 2021 are compared with the one that they were part of, merged ones with the mean "
+        "of those that they are made of."
     ),
     "authorities": (
-        "- MHCLG sums the index up by authority in several ways; the rank depends on which. *Average score* and *average "
-        "rank* describe the whole district, *extent* and *local concentration* its most deprived parts.\n"
+        "- MHCLG sums the index up by authority in several ways; the rank depends on which. *Average score* and "
+        "*average rank* describe the whole district, *extent* and *local concentration* its most deprived parts.\n"
         "- *As printed* is what the partnership’s strategic plan gives without saying which of them it is.\n"
         "- Authorities are merged over time, so that ranks of two releases are out of different numbers."
     ),
@@ -96,8 +104,8 @@ def area_rows(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> li
     """Areas with their averages."""
     return [
         (
-            names[str(r["area_code"])], whole(r["lsoas"]), rank(r["rank"]), position(r["percentile"]), score(r["score"]),
-            share(r["share_most_deprived"]), whole(r["population"]),
+            names[str(r["area_code"])], whole(r["lsoas"]), rank(r["rank"]), position(r["percentile"]),
+            score(r["score"]), share(r["share_most_deprived"]), whole(r["population"]),
         )
         for r in rows
     ]  # fmt: skip
@@ -112,7 +120,13 @@ def domain_rows(rows: Sequence[Mapping[str, Any]], single: bool) -> list[Cells]:
     """Domains of a place; `single`: of one LSOA, with its own rank and decile."""
     if single:
         return [
-            (domain_name(r["domain"]), weight(r["domain"]), rank(r["rank"]), whole(r["decile"]), position(r["percentile"]))
+            (
+                domain_name(r["domain"]),
+                weight(r["domain"]),
+                rank(r["rank"]),
+                whole(r["decile"]),
+                position(r["percentile"]),
+            )
             for r in rows
         ]
     return [
@@ -144,7 +158,7 @@ def change_rows(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], lev
 
 def authority_rows(rows: Sequence[Mapping[str, Any]]) -> list[Cells]:
     """Authorities by release and measure."""
-    out = []
+    out: list[Cells] = []
     for r in rows:
         value = DASH if pd.isna(r["value"]) else f"{r['value']:,.4g}" if abs(r["value"]) < 1 else f"{r['value']:,.1f}"
         out.append(
