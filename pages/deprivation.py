@@ -16,9 +16,11 @@ if releases:
     row = st.container(horizontal=True, key="choices")
     with row:
         view = page_choice("view", words.VIEWS, "map", "Show")
-    found = choose_release(page, releases, row)
-    shown = {"map": show_map, "areas": show_areas, "domains": show_domains, "change": show_change}
-    shown.get(view, show_authorities)(found, head)
+    if view == "authorities":
+        show_authorities(page, releases, head)
+    else:
+        shown = {"map": show_map, "areas": show_areas, "domains": show_domains, "change": show_change}
+        shown[view](choose_release(page, releases, row), head)
 else:
     with head:
         page.heading(words.title_nothing(page.place), words.nothing(page.place))

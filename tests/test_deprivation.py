@@ -24,7 +24,7 @@ from cspdash.store.build import building
 from cspdash.store.load import load
 from cspdash.store.report import LoadReport
 from cspdash.store.versions import Version, current
-from tests.builders import BOROUGH, OADBY, WIGSTON, rows, value, write_street
+from tests.builders import BOROUGH, OADBY, rows, value, write_street
 from tests.builders import ask as ask_sql
 
 Take = Callable[..., LoadReport]
@@ -50,13 +50,15 @@ def refused(table: Input) -> str:
     return str(caught.value)
 
 
-# MHCLG's own headers.
-FILE_1 = f"""LSOA code (2011),LSOA name (2011),Local Authority District code (2019),Local Authority District name (2019),\
+# MHCLG's own headers; figures not of 005C and 008C's ranks are made up.
+FILE_1 = f"""LSOA code (2011),LSOA name (2011),Local Authority District code (2019),\
+Local Authority District name (2019),\
 Index of Multiple Deprivation (IMD) Rank,Index of Multiple Deprivation (IMD) Decile
 {MOST},Oadby and Wigston 005C,{BOROUGH},Oadby and Wigston,"6,709",3
 {LEAST},Oadby and Wigston 008C,{BOROUGH},Oadby and Wigston,31582,10
 """
-FILE_7 = f"""LSOA code (2011),LSOA name (2011),Local Authority District code (2013),Local Authority District name (2013),\
+FILE_7 = f"""LSOA code (2011),LSOA name (2011),Local Authority District code (2013),\
+Local Authority District name (2013),\
 Index of Multiple Deprivation (IMD) Score,Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived),\
 Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs),Income Score (rate),\
 Income Rank (where 1 is most deprived),Income Decile (where 1 is most deprived 10% of LSOAs),\
@@ -68,13 +70,15 @@ Income Deprivation Affecting Older People (IDAOPI) Rank (where 1 is most deprive
 Geographical Barriers Sub-domain Rank (where 1 is most deprived),Total population: mid 2012 (excluding prisoners)
 {MOST},Oadby and Wigston 005C,{BOROUGH},Oadby and Wigston,30.1,6661,3,0.21,7000,3,31.2,3285,2,20000,0.2,9000,12,1600
 """
-FILE_5 = f"""LSOA code (2011),LSOA name (2011),Local Authority District code (2019),Local Authority District name (2019),\
+FILE_5 = f"""LSOA code (2011),LSOA name (2011),Local Authority District code (2019),\
+Local Authority District name (2019),\
 Index of Multiple Deprivation (IMD) Score,Income Score (rate)
 {MOST},Oadby and Wigston 005C,{BOROUGH},Oadby and Wigston,29.5,0.2
 """
 FILE_10 = f"""Local Authority District code (2019),Local Authority District name (2019),IMD - Average rank ,\
 IMD - Rank of average rank ,IMD - Average score ,IMD - Rank of average score ,\
-IMD - Proportion of LSOAs in most deprived 10% nationally ,IMD - Rank of proportion of LSOAs in most deprived 10% nationally ,\
+IMD - Proportion of LSOAs in most deprived 10% nationally ,\
+IMD - Rank of proportion of LSOAs in most deprived 10% nationally ,\
 IMD 2019 - Extent ,IMD 2019 - Rank of extent ,IMD 2019 - Local concentration ,IMD 2019 - Rank of local concentration
 {BOROUGH},Oadby and Wigston,10689.34,249,12.96,241,0,195,0.0434,216,25000.5,220
 """

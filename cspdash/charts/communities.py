@@ -10,6 +10,9 @@ from cspdash.charts.theme import DARK_BLUE, INK, LIGHT_BLUE, NAVY
 
 # The height of a bar's row, and of the axis and its title below.
 _ROW, _BELOW = 38, 56
+_FITS = 0.3  # of the chart's width
+# More circles than this are drawn smaller.
+_MANY = 100
 _HALO = {"stroke": "white", "strokeWidth": 4}
 
 
@@ -32,15 +35,19 @@ def group_rates_chart(rows: Sequence[Mapping[str, Any]], average: float | None, 
         "axis": {"domain": False, "ticks": False, "labelLimit": 300},
     }  # fmt: skip
     tips = {"tooltip": [{"field": name, "type": "nominal"} for name in ("Group", "Rate", "Interval", "Count")]}
-    known, none = "datum.kind == 'known'", "datum.kind == 'none'"
-    text = {"text": {"field": "text", "type": "nominal"}, "x": across | {"datum": 0}, "y": y}
+    known = "datum.kind == 'known'"
+    # Words that do not fit into a bar stand behind its interval.
+    fits = f"{known} && datum.rate > {_FITS * top}"
+    words = {"text": {"field": "text", "type": "nominal"}, "y": y}
+    text, behind = words | {"x": across | {"datum": 0}}, words | {"x": across | {"field": "upper"}}
     foot = {"type": "text", "align": "left", "dx": 8, "fontSize": 14}
     bounds = {"x": across | {"field": "lower"}, "x2": {"field": "upper"}, "y": y}
     layers = [
         spec_layer({"type": "bar", "color": DARK_BLUE}, {"x": across | {"field": "rate"}, "y": y} | tips, known),
         spec_layer({"type": "rule", "strokeWidth": 2, "color": INK}, bounds | tips, known),
-        spec_layer(foot | {"color": "white", "fontWeight": "bold"}, text, known),
-        spec_layer(foot | {"color": INK}, text, none),
+        spec_layer(foot | {"color": "white", "fontWeight": "bold"}, text, fits),
+        spec_layer(foot | {"color": INK, "fontWeight": "bold"}, behind, f"{known} && !({fits})"),
+        spec_layer(foot | {"color": INK}, text, "datum.kind == 'none'"),
     ]
     data: list[Mapping[str, Any]] = list(rows)
     if average is not None:
@@ -82,22 +89,22 @@ def slope_chart(points: Sequence[Mapping[str, Any]], ends: tuple[float, float] |
     x = {"field": "x", "type": "quantitative", "scale": {"domain": [0, 1], "nice": False}, "axis": axis}
     y = {"field": "y", "type": "quantitative", "scale": {"domain": [low, top], "nice": False},
          "axis": {"title": unit, "tickCount": 5}}  # fmt: skip
+    largest = 260 if len(points) <= _MANY else 90
     size = {
-        "field": "people",
-        "type": "quantitative",
-        "scale": {"domain": [0, 3000], "range": [0, 260]},
-        "legend": None,
-    }
+        "field": "people", "type": "quantitative", "scale": {"domain": [0, 3000], "range": [0, largest]}, "legend": None,
+    }  # fmt: skip
     tips = {"tooltip": [{"field": name, "type": "nominal"} for name in ("Area", "Rate", "Residents", "Rank")]}
     place = {"x": x, "y": y}
     text = {"text": {"field": "label", "type": "nominal"}}
     circle = {"type": "point", "filled": True, "color": LIGHT_BLUE, "stroke": NAVY, "strokeWidth": 0.8, "opacity": 0.75}
     name = {"type": "text", "align": "left", "dx": 10, "fontSize": 13, "color": INK}
+    named, line = "datum.kind == 'lsoa' && datum.label != ''", "datum.kind == 'line'"
     layers = [
-        spec_layer({"type": "line", "color": DARK_BLUE, "strokeWidth": 3}, place, "datum.kind == 'line'"),
         spec_layer(circle, place | {"size": size} | tips, "datum.kind == 'lsoa'"),
-        spec_layer(name | _HALO, place | text, "datum.kind == 'lsoa' && datum.label != ''"),
-        spec_layer(name, place | text, "datum.kind == 'lsoa' && datum.label != ''"),
+        spec_layer({"type": "line", "color": "white", "strokeWidth": 6}, place, line),
+        spec_layer({"type": "line", "color": DARK_BLUE, "strokeWidth": 3}, place, line),
+        spec_layer(name | _HALO, place | text, named),
+        spec_layer(name, place | text, named),
     ]
     rows: list[Mapping[str, Any]] = [{"kind": "lsoa"} | dict(point) for point in points]
     if ends is not None:

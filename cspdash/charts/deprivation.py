@@ -75,7 +75,7 @@ def _place(order: Sequence[str]) -> dict[str, Any]:
     return {
         "x": {"field": "x", "type": "quantitative", "scale": scale, "axis": axis},
         "y": {
-            "field": "name", "type": "nominal", "title": None, "scale": {"domain": list(order)},
+            "field": "name", "type": "nominal", "title": None, "scale": {"domain": list(order), "padding": 0.75},
             "axis": {"domain": False, "ticks": False, "grid": True, "gridColor": "#EBEBEB", "labelLimit": 300,
                      "labelFontSize": 14 if len(order) <= _MANY else 12},
         },
@@ -86,7 +86,7 @@ def _fifth() -> list[Spec]:
     """A dashed line at the most deprived fifth of England."""
     across = {"x": {"field": "x", "type": "quantitative"}}
     rule = spec_layer({"type": "rule", "color": GREY, "strokeDash": [5, 4]}, across, "datum.kind == 'fifth'")
-    words = {"type": "text", "align": "left", "dx": 5, "dy": -7, "fontSize": 13, "color": GREY}
+    words = {"type": "text", "align": "left", "dx": 5, "dy": -8, "fontSize": 13, "color": GREY}
     name = {"text": {"value": "◂ most deprived fifth"}, "y": {"value": 0}}
     return [rule, spec_layer(words | {"align": "left"}, across | name, "datum.kind == 'fifth'")]
 

@@ -47,7 +47,7 @@ def show_map(found: Deprived, head: st.delta_generator.DeltaGenerator) -> None:
     for text in _notes(found, rows):
         page.note(text)
     page.how_to_read(told.HOW_TO_READ["map"])
-    foot(found, None, [found.release])
+    foot(page, None, [found.release])
 
 
 def _map(found: Deprived, rows: list[Record], names: dict[str, str], domain: str) -> None:

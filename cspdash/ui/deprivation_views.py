@@ -23,6 +23,7 @@ from cspdash.ui.deprived import (
     records,
     table,
 )
+from cspdash.ui.page import Page
 from cspdash.ui.spec_chart import spec_chart
 from cspdash.wording import deprivation as words
 from cspdash.wording import deprivation_tables as told
@@ -73,7 +74,7 @@ def show_areas(found: Deprived, head: Head) -> None:
     page.downloads(told.area_sheet(frame, names), "averages_table")
     _vintage(found, lsoas)
     page.how_to_read(told.HOW_TO_READ["areas"])
-    foot(found, frame["population_year"].max(), [found.release])
+    foot(page, frame["population_year"].max(), [found.release])
 
 
 def show_domains(found: Deprived, head: Head) -> None:
@@ -102,7 +103,7 @@ def show_domains(found: Deprived, head: Head) -> None:
         told.sheet(told.domain_rows(rows, single), told.DOMAIN_LSOA if single else told.DOMAIN), "domains_table"
     )
     page.how_to_read(told.HOW_TO_READ["domains"])
-    foot(found, frame["population_year"].max(), [found.release])
+    foot(page, frame["population_year"].max(), [found.release])
 
 
 def show_change(found: Deprived, head: Head) -> None:
@@ -112,7 +113,7 @@ def show_change(found: Deprived, head: Head) -> None:
     if not earlier:
         with head:
             page.heading(words.title_one_release(place, found.release), words.NOTHING)
-        foot(found, None, [found.release])
+        foot(page, None, [found.release])
         return
     offered = {str(row["release"]): f"since {row['release']}" for row in earlier}
     if choices.chosen("since", "") not in ("", *offered):
@@ -153,18 +154,17 @@ def show_change(found: Deprived, head: Head) -> None:
         if note := words.vintage_note([str(row[f"how_{side}"]) for row in rows], release):
             page.note(note)
     page.how_to_read(told.HOW_TO_READ["change"])
-    foot(found, None, [int(since), found.release])
+    foot(page, None, [int(since), found.release])
 
 
-def show_authorities(found: Deprived, head: Head) -> None:
+def show_authorities(page: Page, releases: Sequence[Record], head: Head) -> None:
     """The place's districts among the authorities of England."""
-    page = found.page
     rows = records(page.ask("deprivation_of_authorities").frame)
     main = _main(rows)
     with head:
         page.heading(words.title_authorities(main, page.place), words.subtitle_authorities())
     if rows:
-        table(page, told.AUTHORITIES, told.authority_rows(rows), words_in=(1, 2))
+        table(page, told.AUTHORITIES, told.authority_rows(rows), words_in=(1,))
         if note := words.authorities_note(rows):
             page.note(note)
         page.downloads(told.sheet(told.authority_rows(rows), told.AUTHORITIES), "authorities")
@@ -173,7 +173,7 @@ def show_authorities(found: Deprived, head: Head) -> None:
             words.NOTHING.replace("File 7 (all ranks, deciles and scores)", "File 10 (local authority summaries)")
         )
     page.how_to_read(told.HOW_TO_READ["authorities"])
-    foot(found, None, sorted({int(row["release"]) for row in rows}) or [found.release])
+    foot(page, None, sorted({int(row["release"]) for row in (rows or releases)}))
 
 
 def _main(rows: Sequence[Record]) -> list[Record]:

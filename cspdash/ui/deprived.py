@@ -126,7 +126,7 @@ def by_position(rows: Sequence[Mapping[str, Any]]) -> list[Record]:
     return sorted(known, key=lambda row: (float(row["percentile"]), str(row.get("area_name", ""))))
 
 
-def foot(found: Deprived, year: Any, releases: Sequence[int]) -> None:
+def foot(page: Page, year: Any, releases: Sequence[int]) -> None:
     """The sources of the page's figures, and the foot that all pages have."""
-    found.page.note(words.source(releases, year))
-    found.page.foot(gaps=[])
+    page.note(words.source(releases, year))
+    page.foot(gaps=[])

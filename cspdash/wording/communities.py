@@ -17,7 +17,7 @@ from cspdash.wording.map import short_name
 from cspdash.wording.map_figures import capital, in_words, level_word, one_decimal, per_1000
 from cspdash.wording.numbers import DASH, counted, number
 
-VIEWS = {"fifths": "Fifths by deprivation", "slope": "LSOA by LSOA", "areas": "Settlements"}
+VIEWS = {"fifths": "Fifths by deprivation", "slope": "LSOA by LSOA", "areas": "By area"}
 WARNING = (
     "Areas are not people: this shows where crime is recorded, not who commits it or suffers it. Most residents of a "
     "deprived area are not deprived, and a rate counts what is recorded there, visitors’ included, per resident."
@@ -70,7 +70,7 @@ def title_few(place: Area, types: str, rate: float, period: Period, lsoas: int) 
 def title_slope(place: Area, types: str, slope: SlopeIndex, period: Period) -> str:
     """Whether the rate rises or falls with deprivation, by more than the LSOAs' scatter."""
     if slope.gradient == "unclear":
-        return f"{short_name(place)}: no clear link between {types} and deprivation"
+        return f"{short_name(place)}: {types} show no clear link with deprivation"
     size = number(round(abs(slope.slope), 1 if abs(slope.slope) < 10 else 0))
     moves = "rise" if slope.gradient == "rises" else "fall"
     return f"{short_name(place)}: {types} {moves} with deprivation, by {size} {per_1000(period)}"

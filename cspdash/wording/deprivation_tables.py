@@ -23,7 +23,7 @@ DOMAIN: Cells = (
     "Residents in them",
 )
 DOMAIN_LSOA: Cells = ("Domain", "Weight", "Rank", "Decile", "Position")
-AUTHORITIES: Cells = ("Release", "Authority", "Ranked by", "Rank", "Authorities", "Value")
+AUTHORITIES: Cells = ("Release", "Ranked by", "Rank", "Authorities", "Value")
 
 HOW_TO_READ = {
     "map": (
@@ -157,14 +157,14 @@ def change_rows(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], lev
 
 
 def authority_rows(rows: Sequence[Mapping[str, Any]]) -> list[Cells]:
-    """Authorities by release and measure."""
+    """Authorities by release and measure; the release is named with the authority where there are several."""
+    several = len({r["area_code"] for r in rows}) > 1
     out: list[Cells] = []
     for r in rows:
-        value = DASH if pd.isna(r["value"]) else f"{r['value']:,.4g}" if abs(r["value"]) < 1 else f"{r['value']:,.1f}"
-        out.append(
-            (str(int(r["release"])), r["area_name"], str(r["measure"]).capitalize().replace("lsoas", "LSOAs"),
-             whole(r["rank"]), whole(r["of"]), value)
-        )  # fmt: skip
+        value = DASH if pd.isna(r["value"]) else f"{r['value']:,.3f}" if abs(r["value"]) < 1 else f"{r['value']:,.1f}"
+        measure = str(r["measure"])
+        name = f"{r['area_name']}, {int(r['release'])}" if several else str(int(r["release"]))
+        out.append((name, measure[:1].upper() + measure[1:], whole(r["rank"]), whole(r["of"]), value))
     return out
 
 
