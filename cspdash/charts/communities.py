@@ -82,16 +82,18 @@ def slope_chart(points: Sequence[Mapping[str, Any]], ends: tuple[float, float] |
     """
     top = max([float(point["y"]) for point in points] + [*(ends or ())], default=0.0) * 1.08 or 1.0
     low = min(0.0, *(ends or (0.0,)))
-    axis = {"title": "Residents in order of deprivation", "values": [0, 0.2, 0.4, 0.6, 0.8, 1],
-            "labelExpr": "datum.value == 0 ? 'most deprived' : datum.value == 1 ? 'least deprived' : "
-            "format(datum.value, '.0%')",
-            "labelFlush": True}  # fmt: skip
+    ends_named = "datum.value == 0 ? 'most deprived' : datum.value == 1 ? 'least deprived'"
+    axis = {
+        "title": "Residents in order of deprivation", "values": [0, 0.2, 0.4, 0.6, 0.8, 1], "labelFlush": True,
+        "labelExpr": f"{ends_named} : format(datum.value, '.0%')",
+    }  # fmt: skip
     x = {"field": "x", "type": "quantitative", "scale": {"domain": [0, 1], "nice": False}, "axis": axis}
     y = {"field": "y", "type": "quantitative", "scale": {"domain": [low, top], "nice": False},
          "axis": {"title": unit, "tickCount": 5}}  # fmt: skip
     largest = 260 if len(points) <= _MANY else 90
     size = {
-        "field": "people", "type": "quantitative", "scale": {"domain": [0, 3000], "range": [0, largest]}, "legend": None,
+        "field": "people", "type": "quantitative", "legend": None,
+        "scale": {"domain": [0, 3000], "range": [0, largest]},
     }  # fmt: skip
     tips = {"tooltip": [{"field": name, "type": "nominal"} for name in ("Area", "Rate", "Residents", "Rank")]}
     place = {"x": x, "y": y}

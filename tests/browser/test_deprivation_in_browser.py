@@ -52,6 +52,7 @@ def test_every_view_is_drawn_and_kept_in_the_address(
 def test_the_map_tells_its_figures_to_those_who_hear_it(sample_server: str, watched: Callable[..., Watched]) -> None:
     view = watched()
     view.open(f"{sample_server}/deprivation?release=2019")
+    view.page.locator(MAP).wait_for(state="visible", timeout=30_000)
     content = view.page.content()
     assert "Map of 36 LSOAs of Oadby and Wigston" in content
     assert "(005C) 6,709" in content
