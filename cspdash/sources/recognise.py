@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cspdash.partnership.models import TableForm
-from cspdash.sources import police_uk
+from cspdash.sources import deprivation_columns, police_uk
 from cspdash.sources.inputs import Ignored, Input, Problem
 from cspdash.sources.sheets import header_of_sheet, is_excel
 
@@ -22,6 +22,8 @@ Kind = Literal[
     "ward_lookup",
     "district_lookup",
     "population",
+    "deprivation",
+    "deprivation_authority",
     "council_asb",
 ]
 
@@ -105,6 +107,8 @@ def _table_kind(header: list[str], head: bytes) -> Kind | None:
     names = {plain(name) for name in header}
     if names == {"month", "areacode", "type", "count"}:
         return "council_asb"
+    if (deprivation := deprivation_columns.kind_of([plain(name) for name in header])) is not None:
+        return deprivation
     has = {stem: any(re.fullmatch(rf"{stem}\d\d(cd|code)", name) for name in names) for stem in ("wd", "ward", "pfa")}
     if {"lsoa11cd", "lsoa21cd", "chgind"} <= names:
         return "lsoa_lookup"

@@ -13,6 +13,7 @@ from cspdash.sources.recognise import Kind, Recognised, recognise
 from cspdash.store.areal import ORDER as FACTS
 from cspdash.store.areal import load_council, load_facts
 from cspdash.store.build import building
+from cspdash.store.deprivation import load_deprivation
 from cspdash.store.ledger import Ledger
 from cspdash.store.report import FileResult, LoadReport
 from cspdash.store.street import BATCH_BYTES, Progress, load_street
@@ -23,6 +24,7 @@ DISK_SHARE = 0.4
 # What needs the areas of the look-ups and partnerships to be known, after them: kinds, and what loads them.
 NEEDING_AREAS: tuple[tuple[tuple[Kind, ...], Callable[[Ledger, list[Recognised]], None]], ...] = (
     (("council_asb",), load_council),
+    (("deprivation", "deprivation_authority"), load_deprivation),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import duckdb
 
 from cspdash.crime_types import CRIME_TYPES
 from cspdash.partnership import Partnership
+from cspdash.sources.deprivation_columns import RELEASES
 from cspdash.store.sql import digest, run, sql
 from cspdash.store.versions import REFERENCE
 
@@ -62,13 +64,23 @@ def reference_tables() -> Iterator[tuple[str, Rows, str]]:
     ):
         rows: Rows = [{"code": row["lsoa"], "year": year, "source": source, "n": int(row[column])} for row in borough]
         yield "population", rows, "oadby_wigston_lsoa.csv"
+    releases = [
+        {"release": of.year, "vintage": of.vintage, "lsoas": of.lsoas, "authorities": of.authorities}
+        for of in RELEASES.values()
+    ]
+    yield "deprivation_release", releases, "MHCLG"
     for release in (2019, 2025):
         rows = [
-            {"code": row["lsoa"], "release": release, "rank": int(row[f"imd_{release}_rank"]),
-             "decile": int(row[f"imd_{release}_decile"])}
+            {"code": row["lsoa"], "release": release, "domain": "imd", "rank": int(row[f"imd_{release}_rank"]),
+             "decile": int(row[f"imd_{release}_decile"]), "score": math.nan}
             for row in borough
         ]  # fmt: skip
         yield "deprivation", rows, "oadby_wigston_lsoa.csv"
+    printed = [
+        row | {"release": int(row["release"]), "rank": int(row["rank"]), "of": int(row["of"]), "value": math.nan}
+        for row in _read("authority_deprivation.csv")
+    ]
+    yield "deprivation_authority", printed, "authority_deprivation.csv"
     yield "known_break", _read("recording_breaks.csv"), "recording_breaks.csv"
     yield "boundary", boundary_rows(REFERENCE / OUTLINES), OUTLINES
     for measure, name in HEAT_MAPS.items():

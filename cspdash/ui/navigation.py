@@ -40,6 +40,8 @@ PAGES = (
     Link("pages/hotspots.py", "Hot spots", ":material/location_on:", "Places"),
     Link("pages/trends.py", "Trends", ":material/show_chart:", "Analysis"),
     Link("pages/benchmark.py", "Benchmark", ":material/leaderboard:", "Analysis"),
+    Link("pages/deprivation.py", "Deprivation", ":material/stacked_bar_chart:", "Community"),
+    Link("pages/communities.py", "Communities most affected", ":material/groups:", "Community"),
 )
 
 

@@ -123,14 +123,6 @@ CREATE TABLE population (
     PRIMARY KEY (code, year, source)
 );
 
-CREATE TABLE deprivation (
-    code    TEXT NOT NULL,
-    release INTEGER NOT NULL,
-    rank    INTEGER NOT NULL,
-    decile  INTEGER NOT NULL,
-    PRIMARY KEY (code, release)
-);
-
 -- Figures that a partnership printed: facts beside our own counts, never mixed with them.
 CREATE TABLE published_figure (
     area_code TEXT NOT NULL,

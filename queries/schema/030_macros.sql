@@ -114,3 +114,76 @@ CREATE OR REPLACE MACRO is_kind_of_place(point) AS lower(point) IN (
     'further/higher educational building', 'hospital', 'motorway service area', 'nightclub', 'park/open space',
     'parking area', 'pedestrian subway', 'petrol station', 'police station', 'prison', 'race track', 'shopping area',
     'sports/recreation area', 'supermarket', 'theatre/concert hall', 'theme/adventure park');
+
+-- The codes of each vintage that make up every LSOA as it is counted here: its own, those merged into it or that it was
+-- split into, or the one that it was split from.
+CREATE OR REPLACE MACRO made_of() AS TABLE
+    WITH stands AS (
+        SELECT code, lsoa FROM lsoa_unit WHERE how <> 'by_place'
+        UNION
+        SELECT l.lsoa11, l.lsoa21 FROM area_lookup l JOIN lsoa_unit u ON u.code = l.lsoa11 AND u.how = 'by_place'
+    )
+    SELECT DISTINCT s.lsoa, s.code, k.vintage
+    FROM stands s
+    JOIN (SELECT lsoa11 AS code, 2011 AS vintage FROM area_lookup UNION SELECT lsoa21, 2021 FROM area_lookup) k USING (code);
+
+-- A domain of a release (NULL: every domain loaded) by LSOA as it is counted here. how: own (the LSOA itself was ranked),
+-- parent (the LSOA of 2011 that it was part of), parts (the mean of those that it is made of). percentile: how far up from
+-- the most deprived (0) to the least deprived (100) LSOA of England it lies. No row where a rank of it is not loaded.
+CREATE OR REPLACE MACRO lsoa_deprivation(a_release, a_domain) AS TABLE
+    WITH codes AS (
+        SELECT *, count(*) OVER (PARTITION BY code, vintage) AS shared, count(*) OVER (PARTITION BY lsoa, vintage) AS parts
+        FROM made_of()
+    )
+    SELECT m.lsoa, d.domain, avg(d.rank) AS rank, any_value(r.lsoas) AS "of",
+        ceil(avg(d.rank) * 10 / any_value(r.lsoas))::INTEGER AS decile,
+        (avg(d.rank) - 0.5) * 100 / any_value(r.lsoas) AS percentile,
+        CASE WHEN count(d.score) = count(*) THEN avg(d.score) END AS score,
+        CASE WHEN any_value(m.parts) > 1 THEN 'parts' WHEN any_value(m.shared) > 1 THEN 'parent' ELSE 'own' END AS how
+    FROM deprivation_release r
+    JOIN codes m USING (vintage)
+    JOIN deprivation d ON d.code = m.code AND d.release = r.release AND (a_domain IS NULL OR d.domain = a_domain)
+    WHERE r.release = a_release
+    GROUP BY m.lsoa, d.domain
+    HAVING count(*) = any_value(m.parts);
+
+-- The release asked for, else the latest of which a LSOA of the area is loaded.
+CREATE OR REPLACE MACRO release_for(an_area, a_release) AS coalesce(a_release::INTEGER, (
+    SELECT max(d.release) FROM area_member m JOIN made_of() x ON x.lsoa = m.lsoa
+    JOIN deprivation d ON d.code = x.code AND d.domain = 'imd' WHERE m.area = an_area));
+
+-- The same by area of a level inside a place. A LSOA keeps its rank and decile; a wider area has means over its LSOAs,
+-- weighted by residents, where every one of them is ranked and has residents, and no decile.
+CREATE OR REPLACE MACRO area_deprivation(an_area, a_level, a_release, a_domain) AS TABLE
+    WITH by_lsoa AS (
+        SELECT i.inner_area AS area, o.lsoas, u.population, u.population_year, f.*
+        FROM area_inside i
+        JOIN area o ON o.code = i.inner_area
+        JOIN area_member m ON m.area = i.inner_area
+        LEFT JOIN area u ON u.code = m.lsoa
+        LEFT JOIN lsoa_deprivation(a_release, a_domain) f ON f.lsoa = m.lsoa
+        WHERE i.area = an_area AND i.level = a_level
+    ),
+    summed AS (
+        SELECT area, domain, any_value(lsoas) AS lsoas, count(rank) AS ranked,
+            count(*) FILTER (decile <= 2) AS most_deprived, sum(population) AS people,
+            max(population_year) AS population_year, sum(population) FILTER (decile <= 2) AS people_most_deprived,
+            count(rank) = count(*) AND count(population) = count(*) AND sum(population) > 0 AS known,
+            sum(rank * population) / sum(population) AS mean_rank,
+            sum(percentile * population) / sum(population) AS mean_percentile,
+            CASE WHEN count(score) = count(*) THEN sum(score * population) / sum(population) END AS mean_score,
+            any_value(rank) AS rank, any_value(decile) AS decile, any_value(percentile) AS percentile,
+            any_value(score) AS score,
+            CASE WHEN count(DISTINCT how) > 1 THEN 'mixed' ELSE coalesce(any_value(how), '') END AS how
+        FROM by_lsoa GROUP BY area, domain
+    )
+    SELECT s.area, s.domain, s.lsoas, s.ranked, s.most_deprived,
+        CASE WHEN s.lsoas = 1 THEN s.rank WHEN s.known AND s.ranked = s.lsoas THEN s.mean_rank END AS rank,
+        CASE WHEN s.lsoas = 1 THEN s.decile END AS decile,
+        CASE WHEN s.lsoas = 1 THEN s.percentile WHEN s.known AND s.ranked = s.lsoas THEN s.mean_percentile END AS percentile,
+        CASE WHEN s.lsoas = 1 THEN s.score WHEN s.known AND s.ranked = s.lsoas THEN s.mean_score END AS score,
+        s.people AS population, s.population_year,
+        CASE WHEN s.known AND s.ranked = s.lsoas THEN coalesce(s.people_most_deprived, 0) / s.people END
+            AS share_most_deprived,
+        s.how
+    FROM summed s;
