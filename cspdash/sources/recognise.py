@@ -22,6 +22,7 @@ Kind = Literal[
     "ward_lookup",
     "district_lookup",
     "population",
+    "census",
     "council_asb",
 ]
 
@@ -116,7 +117,10 @@ def _table_kind(header: list[str], head: bytes) -> Kind | None:
         return "district_lookup"
     if population_columns(header, head) is not None:
         return "population"
-    return None
+    # Imported here: it builds on this module.
+    from cspdash.sources.census_layouts import layout_in
+
+    return "census" if layout_in(head) is not None else None
 
 
 @dataclass(frozen=True)

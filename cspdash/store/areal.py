@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from cspdash.sources.boundaries import read_boundaries
@@ -9,13 +11,14 @@ from cspdash.sources.inputs import Input, InputError, Problem
 from cspdash.sources.recognise import Recognised
 from cspdash.sources.sheets import TableError
 from cspdash.sources.tables import READERS
+from cspdash.store.census import read_census
 from cspdash.store.ledger import Ledger
 from cspdash.store.reference import apply_table, hand_over
 from cspdash.store.report import FileResult
 from cspdash.store.sql import sql
 
 # The look-ups before what is checked against them.
-ORDER = ("district_lookup", "lsoa_lookup", "best_fit", "ward_lookup", "boundary", "population")
+ORDER = ("district_lookup", "lsoa_lookup", "best_fit", "ward_lookup", "boundary", "population", "census")
 
 
 def load_facts(ledger: Ledger, items: list[Recognised]) -> None:
@@ -25,6 +28,9 @@ def load_facts(ledger: Ledger, items: list[Recognised]) -> None:
             sha = item.source.sha256()
             if ledger.connection.execute(sql("load/table_held"), {"sha256": sha}).fetchall():
                 ledger.report.files.append(FileResult.table(item.source, item.kind, "unchanged", 0, sha))
+                continue
+            if item.kind in ("population", "census"):
+                _take_residents(ledger, item, sha)
                 continue
             read = read_boundaries if item.kind == "boundary" else READERS[item.kind]
             _take(ledger, item, read(item.source), sha)
@@ -55,10 +61,27 @@ def load_council(ledger: Ledger, items: list[Recognised]) -> None:
         _take(ledger, item, frame, sha)
 
 
-def _take(ledger: Ledger, item: Recognised, frame: pd.DataFrame, sha: str) -> None:
+def _take_residents(ledger: Ledger, item: Recognised, sha: str) -> None:
+    """A table of totals, of categories, or of both: whole, or not at all."""
+    census = read_census(ledger, item.source)
+    totals = READERS[item.kind](item.source) if item.kind == "population" else None
+    if census is not None:
+        apply_table(ledger.connection, "census", census.counts)
+    note = census.checked if census is not None else ""
+    if totals is not None:
+        _take(ledger, item, totals, sha, note)
+    elif census is not None:
+        _keep_record(ledger, item, len(census.counts), sha, note)
+
+
+def _take(ledger: Ledger, item: Recognised, frame: pd.DataFrame, sha: str, note: str = "") -> None:
     apply_table(ledger.connection, item.kind, frame, {"source": item.source.name, "sha256": sha})
+    _keep_record(ledger, item, len(frame), sha, note)
+
+
+def _keep_record(ledger: Ledger, item: Recognised, rows: int, sha: str, note: str) -> None:
     ledger.at_work.changed = True
-    result = FileResult.table(item.source, item.kind, "loaded", len(frame), sha)
+    result = replace(FileResult.table(item.source, item.kind, "loaded", rows, sha), message=note)
     ledger.record([(ledger.next_number(), result, [])])
 
 
