@@ -64,5 +64,5 @@ def read_census(ledger: Ledger, source: Input) -> Census | None:
             f"sums are as near to the published totals as perturbation and rounding leave them: {', '.join(apart)}"
         )
     if unknown:
-        told.append(f"{unknown} districts have no published total here to check against")
+        told.append(f"no published total is known here to check {unknown} of the districts against")
     return Census(table.counts, "; ".join(told))

@@ -12,6 +12,7 @@ from cspdash.crime_types import CRIME_TYPES
 from cspdash.partnership import Partnership
 from cspdash.sources.boundaries import read_boundaries
 from cspdash.sources.inputs import Input
+from cspdash.store.census_reference import census_frames
 from cspdash.store.sql import digest, run, sql
 from cspdash.store.versions import REFERENCE
 
@@ -71,6 +72,7 @@ def reference_frames() -> Iterator[tuple[str, pd.DataFrame, str]]:
     outline = REFERENCE / "leicestershire_lsoa11.geojson"
     outlines = Input(outline, None, outline.stat().st_size, datetime.fromtimestamp(0, UTC))
     yield "boundary", read_boundaries(outlines), outline.name
+    yield from census_frames()
     for measure, name in HEAT_MAPS.items():
         wide = pd.read_csv(REFERENCE / "published" / name)
         long = wide.melt("financial_year", list(_MONTHS), "month", "n")

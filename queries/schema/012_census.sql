@@ -15,7 +15,7 @@ CREATE TABLE census_count (
 -- Residents by age and place or ethnic group that a partnership printed: facts beside our own counts, never mixed with
 -- them. Row and column totals stand as printed, as `total`.
 CREATE TABLE printed_population (
-    partnership TEXT NOT NULL,
+    area_code TEXT NOT NULL,         -- the district that the tables are of
     printed  TEXT NOT NULL,          -- age by settlement, age by ethnic group, ethnic group by area
     year     INTEGER NOT NULL,
     line     INTEGER NOT NULL,       -- as printed, from the top
@@ -23,7 +23,7 @@ CREATE TABLE printed_population (
     column_name TEXT NOT NULL,
     n        BIGINT NOT NULL,
     source   TEXT NOT NULL,
-    PRIMARY KEY (printed, year, row_name, column_name)
+    PRIMARY KEY (area_code, printed, year, row_name, column_name)
 );
 
 -- Districts' totals that ONS published apart from these tables, to check a file's sums against.
