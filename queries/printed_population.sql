@@ -10,4 +10,4 @@
 SELECT p.printed, p.year, p.line, p.row_name, p.column_name, p.n AS count, p.source
 FROM printed_population p
 WHERE EXISTS (SELECT 1 FROM area_inside i WHERE i.area = p.area_code AND i.inner_area = $area)
-ORDER BY p.printed, p.year, p.line, p.column_name;
+ORDER BY p.printed, p.year, p.line, p.place;

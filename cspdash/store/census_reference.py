@@ -42,6 +42,7 @@ def census_frames() -> Iterator[tuple[str, pd.DataFrame, str]]:
         wide = pd.read_csv(REFERENCE / "published" / name).rename(columns={rows: "row_name", **_COLUMNS})
         wide["line"] = range(len(wide))
         cells = wide.melt(["row_name", "line"], var_name="column_name", value_name="n")
+        cells["place"] = cells["column_name"].map({column: at for at, column in enumerate(wide.columns)})
         yield (
             "printed_population",
             cells.assign(area_code=BOROUGH, printed=printed, year=2011, source="strategic plan"),

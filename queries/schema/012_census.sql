@@ -20,6 +20,7 @@ CREATE TABLE printed_population (
     year     INTEGER NOT NULL,
     line     INTEGER NOT NULL,       -- as printed, from the top
     row_name TEXT NOT NULL,
+    place    INTEGER NOT NULL,       -- as printed, from the left
     column_name TEXT NOT NULL,
     n        BIGINT NOT NULL,
     source   TEXT NOT NULL,
