@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 
 from cspdash.charts.specs import Spec, spec_layer, spec_of
-from cspdash.charts.theme import CORAL, DARK_BLUE, INK, LIGHT_BLUE, LIGHT_GREY, LIME, NAVY, PLUM, TEAL
+from cspdash.charts.theme import CORAL, DARK_BLUE, INK, LIGHT_BLUE, LIGHT_GREY, LIME, NAVY, PLUM, SEQUENTIAL, TEAL
 from cspdash.wording.numbers import number
 from cspdash.wording.population import percent_of
 
 _FILLS = (DARK_BLUE, LIME, PLUM, TEAL, CORAL, LIGHT_BLUE, NAVY)
 # On these a label must be dark to be read.
-_DARK_TEXT = {LIME, CORAL, LIGHT_BLUE}
+_DARK_TEXT = {LIME, CORAL, LIGHT_BLUE, LIGHT_GREY, *SEQUENTIAL[:3]}
 # A segment narrower than this share has no room for its label.
 _ROOM = 4.0
 
@@ -36,9 +36,10 @@ def ages_chart(own: Mapping[str, tuple[int, float]], beside: Mapping[str, float]
             row |= {"other": beside[band], other: percent_of(beside[band])}
         rows.append(row)
     x = {
-        "field": "Age", "type": "ordinal", "sort": None, "axis": {"labelAngle": 0, "labelOverlap": True},
+        "field": "Age", "type": "ordinal", "sort": None, 
+        "axis": {"labelAngle": 0, "labelOverlap": True, "labelSeparation": 8},
     }  # fmt: skip
-    y = {"type": "quantitative", "axis": {"title": "% of residents", "tickCount": 5}}
+    y = {"type": "quantitative", "stack": None, "axis": {"title": "% of residents", "tickCount": 5}}
     told = [{"field": name, "type": "nominal"} for name in ("Age", "Residents", "Share")]
     layers = [
         spec_layer({"type": "bar", "color": DARK_BLUE}, {"x": x, "y": y | {"field": "share"}, "tooltip": told}, "true")
@@ -46,7 +47,7 @@ def ages_chart(own: Mapping[str, tuple[int, float]], beside: Mapping[str, float]
     if beside is not None:
         told = [*told, {"field": other, "type": "nominal"}]
         for colour, thick in (("white", 6), (CORAL, 3)):
-            mark = {"type": "tick", "color": colour, "thickness": thick, "bandSize": 26}
+            mark = {"type": "tick", "color": colour, "thickness": thick, "bandSize": 24, "opacity": 1}
             layers.append(spec_layer(mark, {"x": x, "y": y | {"field": "other"}, "tooltip": told}, "true"))
     return spec_of(rows, layers, 300)
 
@@ -61,7 +62,7 @@ def pyramid_chart(female: Mapping[str, tuple[int, float]], male: Mapping[str, tu
         for sex, bands in (("Females", female), ("Males", male))
         for band, (count, share) in bands.items()
     ]  # fmt: skip
-    order = list(reversed(female))
+    order = list(female)[::-1]
     y = {"field": "Age", "type": "ordinal", "sort": order, "axis": {"title": "Age"}}
     axis = {"title": "Females (left) and males (right), % of residents", "labelExpr": "format(abs(datum.value), '.1f')"}
     x = {"field": "side", "type": "quantitative", "axis": axis}
@@ -70,32 +71,34 @@ def pyramid_chart(female: Mapping[str, tuple[int, float]], male: Mapping[str, tu
         spec_layer({"type": "bar", "color": colour}, {"x": x, "y": y, "tooltip": told}, f"datum.Sex === '{sex}'")
         for sex, colour in (("Females", TEAL), ("Males", DARK_BLUE))
     ]
-    return spec_of(rows, layers, 22 * len(order))
+    return spec_of(rows, layers, 22 * len(order) + 50)
 
 
-def stacked_chart(shares: pd.DataFrame, counts: pd.DataFrame, heading: str) -> Spec:
+def stacked_chart(shares: pd.DataFrame, counts: pd.DataFrame, heading: str, *, ordered: bool = False) -> Spec:
     """A bar of 100% an area, parted in the order of the columns, with the share written into each part that has room.
 
     Args:
         shares: a row an area (its name), a column a category, in percent.
         counts: the same in people.
         heading: what the categories are.
+        ordered: they follow each other, as ages do, and are coloured from light to dark.
     """
     rows: list[dict[str, Any]] = []
     categories = [str(name) for name in shares.columns]
-    for area, parts in shares.iterrows():
+    people = counts.astype(int).to_dict("index")
+    for area, parts in shares.to_dict("index").items():
         start = 0.0
         for category, share in parts.items():
             wide = 0.0 if pd.isna(share) else float(share)
             rows.append(
                 {
                     "Area": area, heading: category, "from": start, "to": start + wide, "middle": start + wide / 2,
-                    "Share": percent_of(share), "Residents": number(int(counts.at[area, category])),
+                    "Share": percent_of(share), "Residents": number(people[area][category]),
                     "label": f"{wide:.0f}%" if wide >= _ROOM else "",
                 }
             )  # fmt: skip
             start += wide
-    fills = _fills(len(categories))
+    fills = _fills(len(categories), ordered=ordered)
     axis = {"title": None, "labelLimit": 250, "domain": False, "ticks": False}
     y = {"field": "Area", "type": "nominal", "sort": None, "axis": axis}
     across = {
@@ -119,7 +122,7 @@ def stacked_chart(shares: pd.DataFrame, counts: pd.DataFrame, heading: str) -> S
         spec_layer({"type": "bar", "stroke": "white", "strokeWidth": 1}, bars, "true"),
         spec_layer({"type": "text", "fontSize": 13, "fontWeight": "bold"}, words, "datum.label !== ''"),
     ]
-    chart = spec_of(rows, layers, max(34 * len(shares), 120) if len(shares) <= 12 else 24 * len(shares))
+    chart = spec_of(rows, layers, _tall(len(shares), 75))
     return chart | {"resolve": {"scale": {"color": "independent"}}}
 
 
@@ -145,8 +148,14 @@ def density_chart(density: Sequence[tuple[str, float]], own: str) -> Spec:
         spec_layer({"type": "bar"}, {"x": x, "y": y, "color": fill, "tooltip": told}, "true"),
         spec_layer(text, {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}}, "true"),
     ]
-    return spec_of(rows, layers, max(30 * len(rows), 90) if len(rows) <= 12 else 22 * len(rows))
+    return spec_of(rows, layers, _tall(len(rows), 45))
 
 
-def _fills(number_of: int) -> list[str]:
-    return [*_FILLS, *[LIGHT_GREY] * max(number_of - len(_FILLS), 0)][:number_of]
+def _fills(number_of: int, *, ordered: bool) -> list[str]:
+    fills = (*SEQUENTIAL, NAVY) if ordered else _FILLS
+    return [*fills, *[LIGHT_GREY] * max(number_of - len(fills), 0)][:number_of]
+
+
+def _tall(bars: int, around: int) -> int:
+    """Pixels for horizontal bars and what stands around them; many bars are thinner."""
+    return around + bars * (32 if bars <= 12 else 22)

@@ -19,7 +19,8 @@ def hectares(shapes: list[shapely.Geometry]) -> float:
     """The area of some outlines in longitude and latitude, in hectares.
 
     By Lambert's cylindrical equal-area projection on the ellipsoid of WGS84 (Snyder 1987, "Map projections: a working
-    manual", USGS paper 1395, equations 3-12 and 10-14), which keeps areas exactly wherever they lie; lengths it does not.
+    manual", USGS paper 1395, equations 3-12 and 10-14), which keeps areas exactly wherever they lie; lengths it does
+    not.
     """
 
     def project(points: np.ndarray) -> np.ndarray:

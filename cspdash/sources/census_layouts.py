@@ -1,8 +1,8 @@
 """How a table of the census or of mid-year estimates is laid out: which line is its header, and what its columns hold.
 
 Known layouts: Nomis bulk (`"date","geography","geography code","Age: Total; measures: Value"`), Nomis query (lines of
-title, then area, mnemonic, categories), long (a row a category), ONS's single years of age (persons, or F0, M0, …), and the
-14 ethnic groups of the R package MLID.
+title, then area, mnemonic, categories), long (a row a category), ONS's single years of age (persons, or F0, M0, …),
+and the 14 ethnic groups of the R package MLID.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from typing import Literal
 
 Measure = Literal["residents", "households"]
 
+ESTIMATE = "ONS mid-year estimate"
 # What each topic counts.
 TOPICS: dict[str, Measure] = {
     "age": "residents", "age_female": "residents", "age_male": "residents", "age_band": "residents",
@@ -106,8 +107,8 @@ MLID_REST = "White: Gypsy or Irish Traveller"
 def ethnic_group(category: str) -> str | None:
     """One of five groups (White, Mixed, Asian, Black, Other), with what the table says within it: `White: British`.
 
-    Both censuses ask nearly alike: Chinese is Asian and Arab is Other in both; Roma is new in 2021. None for a category of
-    none of the five.
+    Both censuses ask nearly alike: Chinese is Asian and Arab is Other in both; Roma is new in 2021. None for a
+    category of none of the five.
     """
     broad, _, within = category.strip().partition(":")
     group = next((name for start, name in _ETHNIC_GROUPS if broad.strip().casefold().startswith(start)), None)

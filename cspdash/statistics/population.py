@@ -85,6 +85,11 @@ def banded(ages: pd.DataFrame, bands: Sequence[Band]) -> pd.DataFrame:
     return wide.reindex(columns=[band_name(band) for band in bands], fill_value=0).astype(int)
 
 
+def row_of(table: pd.DataFrame, name: str) -> pd.Series:
+    """The row of a table by its name, the first of several."""
+    return table.loc[[name]].iloc[0]
+
+
 def shares(wide: pd.DataFrame) -> pd.DataFrame:
     """Each band's share of its area's residents in percent; NaN for an area without any."""
     whole = wide.sum(axis=1).astype(float)
@@ -92,7 +97,7 @@ def shares(wide: pd.DataFrame) -> pd.DataFrame:
 
 
 def share_from(ages: pd.DataFrame, area: str, age: int = OLD) -> float | None:
-    """The share in percent of an area's residents who are `age` or over; None where a band straddles it, or none live."""
+    """The share in percent of an area's residents of `age` or over; None where a band straddles it, or nobody lives."""
     own = ages[ages["area_code"] == area]
     if any(low < age and (high is None or high >= age) for low, high in bands_of(own)):
         return None
@@ -182,7 +187,7 @@ def newest(households: pd.DataFrame) -> dict[str, int]:
 
 def density(
     codes: Sequence[str],
-    residents: Mapping[str, int | None],
+    residents: Mapping[str, int],
     land: Mapping[str, float],
     households: Mapping[str, int],
 ) -> pd.DataFrame:

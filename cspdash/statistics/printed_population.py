@@ -63,8 +63,9 @@ def contradictions(cells: pd.DataFrame, total_line: Mapping[str, int]) -> list[C
             if summed != total:
                 found.append(Contradiction(name, "column", str(column), summed, total))
         if TOTAL in table.columns:
+            totals_of = table[TOTAL].to_dict()
             for row, summed in table.drop(columns=TOTAL).sum(axis=1).items():
-                total = int(table[TOTAL].at[row])
+                total = int(totals_of[row])
                 if int(summed) != total:
                     found.append(Contradiction(name, "row", str(row), int(summed), total))
     with_totals = [(name, table[TOTAL]) for name, table in tables.items() if TOTAL in table.columns]

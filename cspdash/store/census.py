@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cspdash.sources.census import census_table, slack
+from cspdash.sources.census import census_table
+from cspdash.sources.census_rows import slack
 from cspdash.sources.census_topics import TOPICS
 from cspdash.sources.inputs import Input, Problem
 from cspdash.sources.sheets import TableError
@@ -48,7 +49,8 @@ def read_census(ledger: Ledger, source: Input) -> Census | None:
             raise TableError(
                 Problem(
                     source.label,
-                    f"the LSOAs of {district} add up to {n:,} {measure}, published for {year} are {published:,}, and at "
+                    f"the LSOAs of {district} add up to {n:,} {measure}, published for {year} are "
+                    f"{published:,}, and at "
                     f"most {allowed:,} of that can be chance or rounding; download the whole table again",
                 )
             )

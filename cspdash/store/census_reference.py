@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cspdash.sources.census import ESTIMATE
+from cspdash.sources.census_topics import ESTIMATE
 from cspdash.store.versions import REFERENCE
 
 BOROUGH = "E07000135"

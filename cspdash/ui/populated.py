@@ -41,11 +41,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Ages:
-    """Ages of some areas by one table: what `population_by_age` gives, and who was left out of them."""
+    """Ages of some areas by one table: what `population_by_age` gives, what to say of it, and who was left out."""
 
     frame: pd.DataFrame
     notes: tuple[str, ...]
-    left_out: bool
+    left_out: str
 
     def persons(self) -> pd.DataFrame:
         """The rows of both sexes together."""
@@ -115,7 +115,7 @@ def ages_of(page: Page, table: Table, areas: Sequence[Area], *, halls_out: bool)
     asked = page.ask("population_by_age", areas=codes, year=table.year, sexes=len(codes) < 3).frame
     frame = asked[asked["source"] == table.source]
     notes: list[str] = []
-    done = False
+    gone: list[str] = []
     for rule in rules(page):
         lived_in = [page.areas.by_code[code] for code in rule.lsoas if code in page.areas.by_code]
         where = joined([area.known_as or area.code for area in lived_in])
@@ -127,10 +127,12 @@ def ages_of(page: Page, table: Table, areas: Sequence[Area], *, halls_out: bool)
         if halls_out:
             names = {area.code: named(area) for area in areas}
             notes.append(words.left_out_note(rule, found, names, where, table.year))
-            frame, done = (found.ages, True) if found is not None else (frame, done)
+            if found is not None:
+                frame = found.ages
+                gone.append(rule.name)
         elif found is not None and (taken := _most(found)):
             notes.append(words.could_leave_out(rule, taken, where))
-    return Ages(frame, tuple(notes), done)
+    return Ages(frame, tuple(notes), joined(gone))
 
 
 def _most(found: LeftOut) -> int:

@@ -17,6 +17,7 @@ from cspdash.statistics.population import (
     band_name,
     banded,
     fitting,
+    row_of,
     share_from,
     shares,
 )
@@ -78,8 +79,9 @@ def ages(page: Page, head: DeltaGenerator, beside: DeltaGenerator) -> None:
     bands = fitting(persons, FIVE_YEARS)
     wide = banded(persons, bands)
     share = shares(wide)
-    own = wide.loc[page.place.code]
-    theirs = share.loc[other.code] if other is not None else None
+    own = row_of(wide, page.place.code)
+    own_share = row_of(share, page.place.code)
+    theirs = row_of(share, other.code) if other is not None else None
     old = share_from(persons, page.place.code)
     name = named(other) if other is not None else ""
     short = LEVEL_WORDS.get(other.level, other.name) if other is not None else ""
@@ -95,11 +97,11 @@ def ages(page: Page, head: DeltaGenerator, beside: DeltaGenerator) -> None:
     if sexes:
         spec_chart(page, pyramid_chart(sexes["female"], sexes["male"]), alt.pyramid_alt(sexes), "ages")
     else:
-        pairs = {str(band): (int(own[band]), float(share.loc[page.place.code][band])) for band in own.index}
-        marks = None if theirs is None else {str(band): float(theirs[band]) for band in theirs.index}
+        pairs = {str(band): (int(n), float(s)) for band, n, s in zip(own.index, own, own_share, strict=True)}
+        marks = None if theirs is None else {str(band): float(s) for band, s in theirs.items()}
         spec_chart(page, ages_chart(pairs, marks, name), alt.ages_alt(pairs, marks, name), "ages")
     _notes(page, told_ages, chosen)
-    table(page, told.ages_sheet(own, share.loc[page.place.code], theirs, name), "ages_table")
+    table(page, told.ages_sheet(own, own_share, theirs, name), "ages_table")
 
 
 def areas(page: Page, head: DeltaGenerator, beside: DeltaGenerator) -> None:
@@ -122,13 +124,17 @@ def areas(page: Page, head: DeltaGenerator, beside: DeltaGenerator) -> None:
     with head:
         page.heading(
             words.title_areas(page.place_name, LEVEL_WORDS.get(level, level), old, chosen.name),
-            f"Residents by age in each {LEVEL_WORDS.get(level, level)}, {chosen.name}"
-            + ("; student halls left out" if told_ages.left_out else ""),
+            words.subtitle_areas(LEVEL_WORDS.get(level, level), chosen.name, told_ages.left_out),
         )
     drawn = [*held, *([page.place] if whole else [])]
     labels = names | ({page.place.code: f"All of {page.place_name}"} if whole else {})
     counts = broad.loc[[area.code for area in drawn]].rename(index=labels)
-    spec_chart(page, stacked_chart(shares(counts), counts, "Age"), alt.stacked_alt(shares(counts), "age"), "areas")
+    spec_chart(
+        page,
+        stacked_chart(shares(counts), counts, "Age", ordered=True),
+        alt.stacked_alt(shares(counts), "age"),
+        "areas",
+    )
     _notes(page, told_ages, chosen)
     missing = len(inner) - len(held)
     if missing:
@@ -137,7 +143,7 @@ def areas(page: Page, head: DeltaGenerator, beside: DeltaGenerator) -> None:
     bands = fitting(persons, PLAN) if few else fitting(persons, BROAD)
     wide = banded(persons, bands)
     shown = wide.loc[[area.code for area in held]].rename(index=names)
-    all_of_it = wide.loc[page.place.code] if whole else None
+    all_of_it = row_of(wide, page.place.code) if whole else None
     if few:
         sheet = told.areas_sheet(shown, all_of_it, labels.get(page.place.code, page.place_name))
     else:

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from cspdash.areas import Area
 from cspdash.charts.population import density_chart, stacked_chart
 from cspdash.maps.surface import hectares_of
-from cspdash.statistics.population import density, newest, shares
+from cspdash.statistics.population import density, newest, row_of, shares
 from cspdash.ui.page import Page
 from cspdash.ui.populated import beside_of, named, parts, source_line
 from cspdash.ui.population_ages import nothing, table
@@ -38,7 +38,7 @@ def ethnicity(page: Page, head: DeltaGenerator, _beside: DeltaGenerator) -> None
     with head:
         page.heading(
             words.title_groups(
-                page.place_name, now_share.loc[name], None if before is None else shares(before).loc[name],
+                page.place_name, row_of(now_share, name), None if before is None else row_of(shares(before), name),
                 (years[0], years[1] if before is not None else None),
             ),
             f"Residents by ethnic group, census {years[0]}; each {LEVEL_WORDS.get(level, level)}, all together"
@@ -55,7 +55,12 @@ def ethnicity(page: Page, head: DeltaGenerator, _beside: DeltaGenerator) -> None
         st.subheader("Census against census", anchor=False)
         page.note(words.census_change(page.place_name, years[1], years[0]))
         title = f"{page.place_name}: ethnic group, census {years[1]} and {years[0]}"
-        table(page, told.change_sheet(before.loc[name], now.loc[name], (years[1], years[0])), "change_table", title)
+        table(
+            page,
+            told.change_sheet(row_of(before, name), row_of(now, name), (years[1], years[0])),
+            "change_table",
+            title,
+        )
     if 2021 in years:
         page.note(words.PERTURBED)
 
@@ -69,13 +74,14 @@ def households(page: Page, head: DeltaGenerator, _beside: DeltaGenerator) -> Non
     if inner != [page.place]:
         land |= hectares_of(page.version, page.place.code, level)
     names = {area.code: _label(area, page) for area in shown}
-    residents = {area.code: area.population for area in shown}
+    people = _residents(page, shown)
+    residents = {code: n for code, (n, _) in people.items()}
     found = density(list(names), residents, land, newest(asked)).rename(index=names)
     name = names[page.place.code]
     own = found["density"].get(name)
     inside = found["density"].drop(name).dropna()
     densest = None if inside.empty else (str(inside.idxmax()), float(inside.max()))
-    years = sorted({area.population_year for area in shown if area.population_year is not None})
+    years = sorted({year for _, year in people.values()})
     with head:
         page.heading(
             words.title_density(
@@ -102,6 +108,21 @@ def households(page: Page, head: DeltaGenerator, _beside: DeltaGenerator) -> Non
         table(page, told.households_sheet(counts, int(latest["year"].iloc[0])), "tenure_table", title)
     elif asked.empty:
         page.note(f"No table of households is loaded for {page.place_name}. {words.REMEDY}")
+
+
+def _residents(page: Page, areas: list[Area]) -> dict[str, tuple[int, int]]:
+    """Residents of each area and their year: the store's, else those of the newest census table of ethnic groups."""
+    found = {
+        area.code: (area.population, area.population_year)
+        for area in areas
+        if area.population is not None and area.population_year is not None
+    }
+    lacking = [area.code for area in areas if area.code not in found]
+    if lacking:
+        told = page.ask("ethnic_groups", areas=lacking).frame
+        for (code, year), n in told.groupby(["area_code", "year"])["count"].sum().items():  # the years in order
+            found[str(code)] = (int(n), int(year))
+    return found
 
 
 def _households_of(asked: pd.DataFrame) -> list[str]:

@@ -35,10 +35,8 @@ def printed(page: Page, head: DeltaGenerator, _beside: DeltaGenerator) -> None:
     with head:
         page.heading(words.title_print(whole.name, found), words.SUBTITLE_PRINT)
     page.own_source = words.SOURCE_PRINT
-    for fault in found:
-        page.note(words.contradiction(fault))
-    if (one := words.culprit(found)) is not None:
-        page.note(one)
+    if found:
+        page.note(" ".join([*map(words.contradiction, found), words.culprit(found) or ""]).strip())
     areas = _areas(page, as_printed(cells, ETHNIC_GROUP_BY_AREA))
     groups = page.ask("ethnic_groups", areas=[area.code for area in areas.values()], year=YEAR).frame
     _ages(page, cells, areas, groups)
@@ -59,12 +57,15 @@ def _ages(page: Page, cells: pd.DataFrame, areas: dict[str, Area], groups: pd.Da
     by_place = as_printed(cells, AGE_BY_SETTLEMENT)
     settled = {name: area for name, area in areas.items() if name in by_place.columns}
     held = groups.groupby("area_code")["count"].sum()
+    told_totals = []
     for rule in page.partnership.population_adjustments:
         for name, area in settled.items():
             gone = left_out_of_total(rule, YEAR, inside(page.version, area.code))
             if area.code in held.index and gone is not None:
                 total = int(by_place[name].iloc[-1])
-                page.note(words.total_beside(name, total, int(held[area.code]), gone, rule.name, YEAR))
+                told_totals.append(words.total_beside(name, total, int(held[area.code]), gone, rule.name, YEAR))
+    if told_totals:
+        page.note(" ".join(told_totals))
     loaded = _loaded_ages(page, settled)
     page.note(words.beside_print(loaded is not None))
     sheet = told.printed_sheet(by_place, "Age", [TOTAL_ROW], loaded)

@@ -22,7 +22,8 @@ REMEDY = (
     "`python -m cspdash load` the file as it is."
 )
 PERTURBED = (
-    "ONS changes the cells of each table of the census of 2021 a little, so that nobody can be known in them: totals of "
+    "ONS changes the cells of each table of the census of 2021 a little, so that nobody can be known in "
+    "them: totals of "
     "two tables may be a few apart."
 )
 
@@ -53,23 +54,33 @@ def beside_name(name: str, level: str) -> str:
 
 
 def title_ages(place: str, residents: int, old: float | None, beside: tuple[str, float | None] | None) -> str:
-    """The finding: residents, how many of them are 65 or over, and beside the other area."""
+    """The finding: residents, the share of 65 or over, and that of the area beside (its name and share)."""
     told = f"{place}: {number(residents)} residents"
     if old is None:
         return told
     told += f", {old:.0f}% of them 65 or over"
-    if beside is None or beside[1] is None:
+    name, other = beside if beside is not None else ("", None)
+    if other is None:
         return told
-    name, other = beside
     return f"{told}, as in the {name}" if abs(old - other) < _ALIKE else f"{told}; {name} {other:.0f}%"
 
 
-def subtitle_ages(table: str, beside: str | None, left_out: bool) -> str:
-    """What is measured."""
+def subtitle_ages(table: str, beside: str | None, left_out: str) -> str:
+    """What is measured; `left_out` names who is not in it."""
     told = f"Share of residents by age, {table}"
     if beside is not None:
         told += f"; the marks are {beside}"
-    return told + ("; student halls left out" if left_out else "")
+    return told + without(left_out)
+
+
+def subtitle_areas(level: str, table: str, left_out: str) -> str:
+    """The same of ages by area."""
+    return f"Residents by age in each {level}, {table}{without(left_out)}"
+
+
+def without(left_out: str) -> str:
+    """The end of a subtitle where somebody is left out."""
+    return f"; {left_out} left out" if left_out else ""
 
 
 def title_areas(place: str, level: str, old: pd.Series, table: str) -> str:
@@ -77,10 +88,10 @@ def title_areas(place: str, level: str, old: pd.Series, table: str) -> str:
     known = old.dropna()
     if len(known) < 2:
         return f"{place}: residents by age, {table}"
-    most, least = known.idxmax(), known.idxmin()
-    if known[most] - known[least] < _ALIKE:
+    low, high = float(known.min()), float(known.max())
+    if high - low < _ALIKE:
         return f"{place}: {known.mean():.0f}% are 65 or over, in every {level} alike"
-    return f"{most}: {known[most]:.0f}% are 65 or over, most of {place}'s {level}s; {least} {known[least]:.0f}%"
+    return f"{place}: 65 or over are {low:.0f}% ({known.idxmin()}) to {high:.0f}% ({known.idxmax()})"
 
 
 def title_groups(place: str, now: pd.Series, before: pd.Series | None, years: tuple[int, int | None]) -> str:
@@ -97,7 +108,7 @@ def title_groups(place: str, now: pd.Series, before: pd.Series | None, years: tu
 def title_density(place: str, own: float | None, densest: tuple[str, float] | None, level: str) -> str:
     """The finding of density: residents a hectare, and the densest part."""
     if own is None:
-        return f"{place}: its outlines are not loaded, so its density is not known"
+        return f"{place}: its residents or its outlines are not loaded, so its density is not known"
     told = f"{place}: {own:.1f} residents per hectare"
     return told if densest is None else f"{told}; the densest {level} is {densest[0]}, {densest[1]:.1f}"
 
@@ -121,7 +132,8 @@ def left_out_note(rule: Rule, found: LeftOut | None, names: Mapping[str, str], w
 def could_leave_out(rule: Rule, halls: int, where: str) -> str:
     """Who could be left out, while the switch is off."""
     return (
-        f"With {rule.name}: {number(halls)} residents of {rule.ages[0]} to {rule.ages[1]} years live in {where}. The switch "
+        f"With {rule.name}: {number(halls)} residents of {rule.ages[0]} to {rule.ages[1]} years live in "
+        f"{where}. The switch "
         "leaves them out, as the strategic plan does."
     )
 
@@ -135,11 +147,12 @@ def contradiction(found: Contradiction) -> str:
             f"{found.name} is printed as {number(found.summed)} in the table of {found.printed} and as "
             f"{number(found.total)} in the table of {found.other}: {number(abs(found.apart))} apart."
         )
-    return f"{table} the {found.kind} {found.name} adds up to {number(found.summed)}, {above} its printed {number(found.total)}."
+    summed, total = number(found.summed), number(found.total)
+    return f"{table} the {found.kind} {found.name} adds up to {summed}, {above} its printed {total}."
 
 
 def culprit(found: Sequence[Contradiction]) -> str | None:
-    """What explains all contradictions at once: one row of one column that is as far off as both; None where none does."""
+    """What explains all contradictions at once, one row of one column as far off as both; None where nothing does."""
     columns = [c for c in found if c.kind == "column" and c.name != "Total"]
     rows = [c for c in found if c.kind == "tables"]
     if len(columns) != 1 or len(rows) != 1 or columns[0].apart != rows[0].apart:
@@ -154,15 +167,16 @@ def culprit(found: Sequence[Contradiction]) -> str | None:
 def total_beside(area: str, printed: int, loaded: int, left_out: int, rule: str, year: int) -> str:
     """A printed total beside the census and the partnership's adjustment."""
     rest = loaded - left_out
-    same = "the printed total" if rest == printed else f"{signed(printed - rest)} in print, {number(printed)}"
-    gone = f" less {counted(left_out, 'resident')} of {rule}" if left_out else ""
-    return f"{area}: census {year} {number(loaded)}{gone} is {number(rest)}, {same}."
+    same = "as printed" if rest == printed else f"printed {number(printed)} ({signed(printed - rest)})"
+    gone = f"census {year} {number(loaded)} less {counted(left_out, 'resident')} of {rule}, " if left_out else ""
+    return f"{area}: {gone}{number(rest)}{'' if left_out else f' in the census of {year}'}, {same}."
 
 
 def areas_missing(missing: int, areas: str) -> str:
     """Areas of which a view has no figures."""
     return (
-        f"{counted(missing, 'area')} of the {areas} {'has' if missing == 1 else 'have'} no figures: the table lacks some of "
+        f"{counted(missing, 'area')} of the {areas} {'has' if missing == 1 else 'have'} no figures: the table "
+        "lacks some of "
         "their LSOAs, or counts ones that were split since as one."
     )
 
@@ -181,7 +195,8 @@ def subtitle_density(years: Sequence[int], census: int | None) -> str:
 def land_note(areas: str) -> str:
     """How land was measured."""
     return (
-        f"Land is what lies inside the outlines loaded of the LSOAs of these {areas}, in an equal-area projection (Lambert "
+        f"Land is what lies inside the outlines loaded of the LSOAs of these {areas}, in an equal-area "
+        "projection (Lambert "
         "cylindrical on WGS84)."
     )
 
@@ -190,11 +205,13 @@ NO_PRINT = (
     "Only the strategic plan of Oadby and Wigston is known here; choose a place of that borough to see its tables."
 )
 SUBTITLE_PRINT = (
-    "Residents by age, settlement and ethnic group, census of 2011, as printed in the strategic plan, 18 to 19 year olds of "
+    "Residents by age, settlement and ethnic group, census of 2011, as printed in the strategic plan, 18 to "
+    "19 year olds of "
     "student halls left out"
 )
 SOURCE_PRINT = (
-    "Source: Oadby & Wigston Community Safety Partnership strategic plan, from the census of 2011 (ONS); what stands in "
+    "Source: Oadby & Wigston Community Safety Partnership strategic plan, from the census of 2011 (ONS); "
+    "what stands in "
     "brackets is by the tables loaded."
 )
 NO_CROSS = (
@@ -212,7 +229,7 @@ def title_print(place: str, found: Sequence[Contradiction]) -> str:
     if not found:
         return f"{place}: the plan's tables of residents agree with themselves"
     most = max(abs(fault.apart) for fault in found)
-    return f"{place}: the plan's tables of residents are {number(most)} apart from their own totals"
+    return f"{place}: the plan's printed tables are {number(most)} residents apart from their own totals"
 
 
 def beside_print(loaded: bool) -> str:

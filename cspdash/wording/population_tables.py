@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -70,15 +71,14 @@ def long_areas_sheet(wide: pd.DataFrame, whole: pd.Series | None, name: str, lev
 
 
 def groups_sheet(counts: pd.DataFrame, shares: pd.DataFrame, own: str) -> Sheet:
-    """Ethnic group by area: residents and share of each group. The last rows are the place's own and the area beside."""
+    """Ethnic group by area: residents and the share of each group; the figures have the counts too."""
     groups = [str(group) for group in counts.columns]
-    headings = ("Area", *(part for group in groups for part in (group, "%")), "All residents")
+    headings = ("Area", "All residents", *groups)
     rows = []
+    parts, whole = shares.to_dict("index"), counts.sum(axis=1).to_dict()
     for area in counts.index:
-        cells = [str(area)]
-        for group in groups:
-            cells += [number(int(counts.at[area, group])), percent_of(shares.at[area, group])]
-        rows.append(((*cells, number(int(counts.loc[area].sum()))), area == own))
+        told = (percent_of(share) for share in parts[area].values())
+        rows.append(((str(area), number(int(whole[area])), *told), area == own))
     figures = counts.reset_index(names="Area")
     for group in groups:
         figures[f"{group} (%)"] = shares[group].round(2).to_numpy()
@@ -95,8 +95,8 @@ def change_sheet(then: pd.Series, now: pd.Series, years: tuple[int, int]) -> She
         (
             (
                 str(group), number(int(then[group])), number(int(now[group])), signed(int(now[group] - then[group])),
-                percent_of(before[group]), percent_of(after[group]), signed(round(float(after[group] - before[group]), 1)),
-            ),
+                percent_of(before[group]), percent_of(after[group]), signed(round(float(after[group] - before[group]),
+                1)), ),
             False,
         )
         for group in now.index
@@ -118,7 +118,7 @@ def change_sheet(then: pd.Series, now: pd.Series, years: tuple[int, int]) -> She
 def density_sheet(table: pd.DataFrame, own: str) -> Sheet:
     """Residents, land, density and households of each area; `table` has these columns, by area's name."""
     headings = ("Area", "Residents", "Hectares", "Residents per hectare", "Households", "Residents per household")
-    rows = []
+    rows: list[tuple[tuple[str, ...], bool]] = []
     for area, row in table.iterrows():
         cells = (
             str(area), _whole(row["residents"]), _one(row["hectares"]), _one(row["density"]), _whole(row["households"]),
@@ -132,7 +132,8 @@ def density_sheet(table: pd.DataFrame, own: str) -> Sheet:
 def households_sheet(counts: pd.Series, year: int) -> Sheet:
     """Households by category, with shares."""
     shares = counts / counts.sum() * 100
-    rows = [((str(name), number(int(n)), percent_of(shares[name])), False) for name, n in counts.items()]
+    told = zip(counts.index, counts, shares, strict=True)
+    rows = [((str(name), number(int(n)), percent_of(float(share))), False) for name, n, share in told]
     total = (("All households", number(int(counts.sum())), "100.0%"), True)
     figures = pd.DataFrame(
         {"Tenure": counts.index, "Households": counts.to_numpy(), "Share (%)": shares.round(2).to_numpy()}
@@ -152,14 +153,10 @@ def printed_sheet(
         loaded: the same cells by loaded tables, NaN where none shows them; None where no table does.
     """
     rows = []
-    for name, cells in table.iterrows():
-        told = [str(name)]
-        for column, printed in cells.items():
-            own = (
-                None if loaded is None or name not in loaded.index or column not in loaded else loaded.at[name, column]
-            )
-            told.append(_beside(int(printed), own))
-        rows.append((tuple(told), str(name) in totals))
+    known: dict[Hashable, dict[Hashable, Any]] = {} if loaded is None else loaded.to_dict("index")
+    for name, cells in table.to_dict("index").items():
+        told = [_beside(int(printed), known.get(name, {}).get(column)) for column, printed in cells.items()]
+        rows.append(((str(name), *told), str(name) in totals))
     headings = (heading, *(printed_column(str(column)) for column in table.columns))
     return Sheet(headings, rows, table.rename(columns=printed_column).reset_index(names=heading))
 
