@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cspdash.charts.specs import Spec, spec_layer, spec_of
-from cspdash.charts.theme import CORAL, DARK_BLUE, INK, LIGHT_BLUE, LIGHT_GREY, LIME, NAVY, PLUM, SEQUENTIAL, TEAL
+from cspdash.charts.theme import CORAL, DARK_BLUE, GREY, INK, LIGHT_BLUE, LIGHT_GREY, LIME, NAVY, PLUM, SEQUENTIAL, TEAL
 from cspdash.wording.numbers import number
 from cspdash.wording.population import percent_of
 
@@ -108,7 +108,14 @@ def stacked_chart(shares: pd.DataFrame, counts: pd.DataFrame, heading: str, *, o
     }
     scale = {"domain": categories, "range": fills}
     told = [{"field": name, "type": "nominal"} for name in ("Area", heading, "Residents", "Share")]
-    legend = {"orient": "top", "title": None, "columns": len(categories), "symbolType": "square"}
+    legend = {
+        "orient": "top",
+        "title": None,
+        "columns": len(categories),
+        "symbolType": "square",
+        "symbolStrokeColor": GREY,
+        "symbolStrokeWidth": 1,
+    }
     bars = {
         "x": across | {"field": "from"}, "x2": {"field": "to"}, "y": y, "tooltip": told,
         "color": {"field": heading, "type": "nominal", "scale": scale, "legend": legend},

@@ -31,6 +31,10 @@ AGED = ("age_band", "age_female", "age_male")
 Read = tuple[int, str, int, str, dict[str, int], int | None]
 
 
+class PartialAges(TableError):
+    """A table that leaves some ages out; where it has totals, these can be taken all the same."""
+
+
 def slack(source: str, cells: int) -> int:
     """How far a sum of `cells` counts may be from a figure published apart from them.
 
@@ -103,7 +107,7 @@ def _categories(source: Input, line: int, topic: str, told: Sequence[str]) -> di
         by_age = {ages: category for category in told if (ages := ages_of(category)) is not None}
         bands = partition(list(by_age))
         if not bands:
-            raise TableError(
+            raise PartialAges(
                 Problem(
                     source.label,
                     f"the ages do not follow each other from 0 on ({', '.join(told[:4])}, …); export every age",

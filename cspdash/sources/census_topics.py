@@ -76,14 +76,19 @@ def partition(bands: Sequence[Ages]) -> list[Ages]:
 
     Nomis gives subtotals beside single years (`Aged 4 years and under` beside 0, 1, 2, 3 and 4).
     """
+    # From which ages on the rest can be covered, the oldest first: a subtotal may lead to where nothing goes on.
+    onward: set[int] = set()
+    for band in sorted(bands, key=lambda b: -b.low):
+        if band.high is None or band.high + 1 in onward:
+            onward.add(band.low)
     chosen: list[Ages] = []
     at: int | None = 0
     while at is not None:
-        here = sorted((band for band in bands if band.low == at), key=lambda b: (b.high is None, b.high or 0))
+        here = [band for band in bands if band.low == at and (band.high is None or band.high + 1 in onward)]
         if not here:
             return []
-        chosen.append(here[0])
-        at = None if here[0].high is None else here[0].high + 1
+        chosen.append(min(here, key=lambda band: (band.high is None, band.high or 0)))
+        at = None if chosen[-1].high is None else chosen[-1].high + 1
     return chosen
 
 

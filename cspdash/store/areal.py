@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from cspdash.sources.boundaries import read_boundaries
+from cspdash.sources.census_rows import PartialAges
 from cspdash.sources.inputs import Input, InputError, Problem
 from cspdash.sources.recognise import Recognised
 from cspdash.sources.sheets import TableError
@@ -63,11 +64,17 @@ def load_council(ledger: Ledger, items: list[Recognised]) -> None:
 
 def _take_residents(ledger: Ledger, item: Recognised, sha: str) -> None:
     """A table of totals, of categories, or of both: whole, or not at all."""
-    census = read_census(ledger, item.source)
+    note = ""
+    try:
+        census = read_census(ledger, item.source)
+    except PartialAges as error:
+        if item.kind == "census":
+            raise
+        census, note = None, f"only its totals were taken: {error.problem.message}"
     totals = READERS[item.kind](item.source) if item.kind == "population" else None
     if census is not None:
         apply_table(ledger.connection, "census", census.counts)
-    note = census.checked if census is not None else ""
+        note = census.checked
     if totals is not None:
         _take(ledger, item, totals, sha, note)
     elif census is not None:

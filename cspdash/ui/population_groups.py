@@ -120,8 +120,8 @@ def _residents(page: Page, areas: list[Area]) -> dict[str, tuple[int, int]]:
     lacking = [area.code for area in areas if area.code not in found]
     if lacking:
         told = page.ask("ethnic_groups", areas=lacking).frame
-        for (code, year), n in told.groupby(["area_code", "year"])["count"].sum().items():  # the years in order
-            found[str(code)] = (int(n), int(year))
+        summed = told.groupby(["area_code", "year"], as_index=False)["count"].sum()  # the years in order
+        found |= {str(code): (int(n), int(year)) for code, year, n in summed.itertuples(index=False)}
     return found
 
 
