@@ -7,6 +7,7 @@ here, before DuckDB sees it, and bound as a parameter; nothing is ever formatted
 from __future__ import annotations
 
 import difflib
+import re
 import warnings
 from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from cspdash.periods import FinancialYear, Month, PeriodError
 from cspdash.store import reader
 from cspdash.store.versions import QUERIES, Version
 
-ParameterType = Literal["area", "level", "month", "financial_year", "crime_type", "choice", "flag"]
+ParameterType = Literal["area", "level", "month", "financial_year", "crime_type", "choice", "flag", "year"]
 ColumnType = Literal["text", "count", "number", "share", "month", "year", "flag"]
 
 _DTYPES: Mapping[ColumnType, Any] = {
@@ -196,6 +197,10 @@ def _bind_one(asked: Question, parameter: Parameter, value: Any, areas: Areas) -
             return _one_of(asked, parameter, str(value), parameter.values)
         case "month" | "financial_year":
             return _first_day(asked, parameter, value)
+        case "year":
+            if not re.fullmatch(r"(19|20)\d\d", str(value)):
+                raise QuestionError(f"'{asked.name}', {parameter.name}: '{value}' is not a year; write it as 2021")
+            return int(value)
         case "flag":
             if isinstance(value, bool):
                 return value

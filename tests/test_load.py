@@ -383,7 +383,7 @@ def test_real_split_lsoas_with_real_boundaries(
 DERIVED = (
     "crime_count", "force_month_count", "coverage", "recording_break", "lsoa_unit", "lsoa_by_place", "area",
     "area_member", "area_inside", "council_count", "council_asb", "council_month", "boundary", "population",
-    "crime_type",
+    "crime_type", "census_count", "area_code",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cspdash.sources.inputs import Ignored, Input
+from cspdash.sources.inputs import Input
 from cspdash.sources.recognise import Recognised, recognise
 from cspdash.sources.sheets import TableError
 from cspdash.sources.tables import READERS
@@ -104,7 +104,9 @@ def test_tables_of_residents_that_leave_room_for_doubt_are_refused(
 
 def test_a_table_by_age_and_sex_is_not_taken_for_totals(tmp_path: Path) -> None:
     table = source(tmp_path, f"lsoa21_code,age_group,usual_residents\n{OADBY},0-4,3\n{OADBY},5-9,4\n")
-    assert isinstance(recognise(table), Ignored)
+    told = recognise(table)
+    assert isinstance(told, Recognised)
+    assert told.kind == "census"
 
 
 # --- look-ups ------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from cspdash.partnership.events import read_events
 from cspdash.partnership.models import (
+    Adjustment,
     Area,
     AreaGroup,
     Basket,
@@ -35,6 +36,7 @@ _MODELS: dict[tuple[str, ...], type[BaseModel]] = {
     ("area_groups", "areas"): Area,
     ("baskets",): Basket,
     ("meetings",): Meetings,
+    ("population_adjustments",): Adjustment,
 }
 _BEAT_COLUMN_OF = {"code": "area_code", "name": "area_name", "lsoas": "lsoa"}
 _SHAPES = {

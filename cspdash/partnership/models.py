@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from cspdash.crime_types import CRIME_TYPES
 from cspdash.errors import UsageError
@@ -184,6 +184,26 @@ class Event(_Model):
     area_code: AreaCode | None = None
 
 
+class Adjustment(_Model):
+    """Residents whom the partnership leaves out of its ages, such as students of halls, by one rule for every table.
+
+    Everyone of `ages` (the youngest and the oldest) in `lsoas` is left out; where `numbers` has the table's year, so
+    many of them.
+    """
+
+    name: Text
+    ages: tuple[Annotated[int, Field(ge=0, le=89)], Annotated[int, Field(ge=0, le=89)]]
+    lsoas: Annotated[tuple[LsoaCode, ...], Field(min_length=1)]
+    numbers: dict[Annotated[int, Field(ge=1900, le=2099)], Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+
+    @field_validator("ages")
+    @classmethod
+    def _in_order(cls, value: tuple[int, int]) -> tuple[int, int]:
+        if value[0] > value[1]:
+            raise ValueError(f"from {value[0]} to {value[1]} is no age — write the youngest first, such as [18, 19]")
+        return value
+
+
 class Written(_Model):
     """What the YAML itself says, and the points and events of the CSVs that it names."""
 
@@ -199,6 +219,7 @@ class Written(_Model):
     similar_districts: tuple[DistrictCode, ...] = ()
     points: tuple[Point, ...] = ()
     events: tuple[Event, ...] = ()
+    population_adjustments: tuple[Adjustment, ...] = ()
 
 
 class Partnership(Written):

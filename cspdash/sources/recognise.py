@@ -24,6 +24,7 @@ Kind = Literal[
     "population",
     "deprivation",
     "deprivation_authority",
+    "census",
     "council_asb",
 ]
 
@@ -120,7 +121,10 @@ def _table_kind(header: list[str], head: bytes) -> Kind | None:
         return "district_lookup"
     if population_columns(header, head) is not None:
         return "population"
-    return None
+    # Imported here: it builds on this module.
+    from cspdash.sources.census_layouts import layout_in
+
+    return "census" if layout_in(head) is not None else None
 
 
 @dataclass(frozen=True)

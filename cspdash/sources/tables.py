@@ -122,7 +122,8 @@ def population(source: Input) -> pd.DataFrame:
     records: list[tuple[str, int, int]] = []
     for line, row in rows_of(source):
         if line < layout.header_line:
-            title += " ".join(row)
+            # The day of the download is not that of the figures.
+            title += re.sub(r"\[from Nomis[^]]*\]", "", " ".join(row))
             continue
         if line == layout.header_line:
             # Not of the header's other columns: "LSOA 2021 Code" names a vintage.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cspdash.sources.inputs import Input, InputError, Problem
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # The look-ups before what is checked against them.
-ORDER = ("district_lookup", "lsoa_lookup", "best_fit", "ward_lookup", "boundary", "population")
+ORDER = ("district_lookup", "lsoa_lookup", "best_fit", "ward_lookup", "boundary", "population", "census")
 
 
 def load_facts(ledger: Ledger, items: list[Recognised]) -> None:
@@ -27,7 +28,10 @@ def load_facts(ledger: Ledger, items: list[Recognised]) -> None:
             if ledger.connection.execute(sql("load/table_held"), {"sha256": sha}).fetchall():
                 ledger.report.files.append(FileResult.table(item.source, item.kind, "unchanged", 0, sha))
                 continue
-            _take(ledger, item, _read(item), sha)
+            if item.kind in ("population", "census"):
+                _take_residents(ledger, item, sha)
+            else:
+                _take(ledger, item, _read(item), sha)
         except InputError as error:
             ledger.report.files.append(FileResult.refused(error.problem))
 
@@ -65,10 +69,36 @@ def _read(item: Recognised) -> pd.DataFrame:
     return read(item.source)
 
 
-def _take(ledger: Ledger, item: Recognised, frame: pd.DataFrame, sha: str) -> None:
+def _take_residents(ledger: Ledger, item: Recognised, sha: str) -> None:
+    """A table of totals, of categories, or of both: whole, or not at all."""
+    from cspdash.sources.census_rows import PartialAges
+    from cspdash.store.census import read_census
+
+    note = ""
+    try:
+        census = read_census(ledger, item.source)
+    except PartialAges as error:
+        if item.kind == "census":
+            raise
+        census, note = None, f"only its totals were taken: {error.problem.message}"
+    totals = _read(item) if item.kind == "population" else None
+    if census is not None:
+        apply_table(ledger.connection, "census", census.counts)
+        note = census.checked
+    if totals is not None:
+        _take(ledger, item, totals, sha, note)
+    elif census is not None:
+        _keep_record(ledger, item, len(census.counts), sha, note)
+
+
+def _take(ledger: Ledger, item: Recognised, frame: pd.DataFrame, sha: str, note: str = "") -> None:
     apply_table(ledger.connection, item.kind, frame, {"source": item.source.name, "sha256": sha})
+    _keep_record(ledger, item, len(frame), sha, note)
+
+
+def _keep_record(ledger: Ledger, item: Recognised, rows: int, sha: str, note: str) -> None:
     ledger.at_work.changed = True
-    result = FileResult.table(item.source, item.kind, "loaded", len(frame), sha)
+    result = replace(FileResult.table(item.source, item.kind, "loaded", rows, sha), message=note)
     ledger.record([(ledger.next_number(), result, [])])
 
 

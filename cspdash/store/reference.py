@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 from collections.abc import Iterator, Mapping
@@ -14,14 +13,13 @@ import duckdb
 from cspdash.crime_types import CRIME_TYPES
 from cspdash.partnership import Partnership
 from cspdash.sources.deprivation_columns import RELEASES
+from cspdash.store.census_reference import census_tables
+from cspdash.store.rows import Rows, read_rows
 from cspdash.store.sql import digest, run, sql
 from cspdash.store.versions import REFERENCE
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# A small table as plain rows: a load of police.uk files never pays for importing pandas.
-Rows = list[dict[str, Any]]
 
 OUTLINES = "leicestershire_lsoa11.geojson"
 
@@ -41,7 +39,7 @@ def reference_hash() -> str:
 def reference_tables() -> Iterator[tuple[str, Rows, str]]:
     """The reference tables: kind (a script of queries/load/tables), rows, and name of the source."""
     yield "crime_type", [{"crime_type": name} for name in CRIME_TYPES], "police.uk"
-    districts = _read("districts.csv")
+    districts = read_rows("districts.csv")
     yield "district_lookup", districts, "districts.csv"
     yield (
         "population",
@@ -53,11 +51,11 @@ def reference_tables() -> Iterator[tuple[str, Rows, str]]:
         ],
         "districts.csv",
     )  # fmt: skip
-    lookup = _read("leicestershire_lsoa_lookup.csv")
+    lookup = read_rows("leicestershire_lsoa_lookup.csv")
     yield "lsoa_lookup", lookup, "leicestershire_lsoa_lookup.csv"
     yield "best_fit", [row for row in lookup if row["best_fit"] == "true"], "leicestershire_lsoa_lookup.csv"
     yield "ward_lookup", list({row["lsoa21"]: row for row in lookup}.values()), "leicestershire_lsoa_lookup.csv"
-    borough = _read("oadby_wigston_lsoa.csv")
+    borough = read_rows("oadby_wigston_lsoa.csv")
     for column, year, source in (
         ("population_mid_2020", 2020, "ONS mid-year estimate"),
         ("population_census_2021", 2021, "Census 2021"),
@@ -78,25 +76,20 @@ def reference_tables() -> Iterator[tuple[str, Rows, str]]:
         yield "deprivation", rows, "oadby_wigston_lsoa.csv"
     printed = [
         row | {"release": int(row["release"]), "rank": int(row["rank"]), "of": int(row["of"]), "value": math.nan}
-        for row in _read("authority_deprivation.csv")
+        for row in read_rows("authority_deprivation.csv")
     ]
     yield "deprivation_authority", printed, "authority_deprivation.csv"
-    yield "known_break", _read("recording_breaks.csv"), "recording_breaks.csv"
+    yield "known_break", read_rows("recording_breaks.csv"), "recording_breaks.csv"
     yield "boundary", boundary_rows(REFERENCE / OUTLINES), OUTLINES
+    yield from census_tables()
     for measure, name in HEAT_MAPS.items():
         rows = [
             {"area_code": "E07000135", "measure": measure, "financial_year": row["financial_year"],
              "month_of_year": (place + 3) % 12 + 1, "n": int(row[month]), "source": name}
-            for row in _read(f"published/{name}")
+            for row in read_rows(f"published/{name}")
             for place, month in enumerate(_MONTHS)
         ]  # fmt: skip
         yield "published_figure", rows, name
-
-
-def _read(name: str) -> Rows:
-    """The rows of a reference CSV; "" where a cell is empty."""
-    with (REFERENCE / name).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def boundary_rows(path: Path) -> Rows:

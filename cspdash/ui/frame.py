@@ -25,19 +25,20 @@ from cspdash.wording.numbers import escaped, sentence
 HERE = Path(__file__).parent
 
 
-def frame(name: str, period: DefaultPeriod = "quarter") -> Page:
+def frame(name: str, period: DefaultPeriod = "quarter", *, dated: bool = True) -> Page:
     """Set up a page and draw what all pages share.
 
     Args:
         name: the page's name in the navigation (`navigation.PAGES`).
         period: the kind of period that the page shows unless one is chosen.
+        dated: the page shows the period's figures, so that it says how the period was chosen.
 
     Stops the script with one sentence and the remedy where there is nothing to show.
     """
     st.set_page_config(f"{name} · cspdash", str(HERE / "icon.png"), layout="wide", initial_sidebar_state="expanded")
     st.html(HERE / "style.css")
     try:
-        return _page(name, period)
+        return _page(name, period, dated=dated)
     except CspdashError as error:
         st.error(sentence(str(error)))
         if address.VERSION in st.query_params:
@@ -45,7 +46,7 @@ def frame(name: str, period: DefaultPeriod = "quarter") -> Page:
         st.stop()
 
 
-def _page(name: str, kind: DefaultPeriod) -> Page:
+def _page(name: str, kind: DefaultPeriod, *, dated: bool) -> Page:
     choices.enter(name)
     everyone = start.partnerships()
     presenting = st.query_params.get(address.PRESENT) == "1"
@@ -66,7 +67,7 @@ def _page(name: str, kind: DefaultPeriod) -> Page:
     with banners:
         for told in (*_banners(version, everyone), *problems, *chosen.problems):
             st.warning(told)
-        if chosen.note:
+        if chosen.note and dated:
             st.html(f'<p class="csp-note">{escaped(chosen.note)}</p>')
     return Page(version, who, areas, chosen.selection, chosen.coverage)
 

@@ -42,6 +42,7 @@ PAGES = (
     Link("pages/benchmark.py", "Benchmark", ":material/leaderboard:", "Analysis"),
     Link("pages/deprivation.py", "Deprivation", ":material/stacked_bar_chart:", "Community"),
     Link("pages/communities.py", "Communities most affected", ":material/groups:", "Community"),
+    Link("pages/population.py", "Population", ":material/groups:", "Community"),
 )
 
 

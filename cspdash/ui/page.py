@@ -43,6 +43,7 @@ class Page:
     title: str = ""
     subtitle: str = ""
     asb: str = ""
+    own_source: str = ""
     breaks: list[str] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
 
@@ -154,7 +155,12 @@ class Page:
         return [subtitle or self.subtitle, *self.breaks, self.source(self.asb)]
 
     def source(self, asb: str = "", gaps: list[Gap] | None = None) -> str:
-        """Source, last month and gaps in one line; `asb` says which ASB is counted, left out where none is."""
+        """Source, last month and gaps in one line; `asb` says which ASB is counted, left out where none is.
+
+        A page that counts no records says its `own_source` instead.
+        """
+        if self.own_source:
+            return self.own_source
         found = self.gaps if gaps is None else gaps
         asb = asb if "asb" in self.selection.types.groups else ""
         return notices.foot(max(self.held), found, all_forces=self.selection.all_forces, asb=asb)

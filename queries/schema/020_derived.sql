@@ -109,3 +109,7 @@ CREATE OR REPLACE TABLE council_count (area TEXT NOT NULL, month DATE NOT NULL, 
 
 -- Main streets of each LSOA, as people know it: "Bull Head Street, Long Street". No row where no street is known.
 CREATE OR REPLACE TABLE lsoa_name (lsoa TEXT PRIMARY KEY, streets TEXT NOT NULL);
+
+-- Which published codes make up an area exactly: LSOAs of either vintage, or (vintage 0) whole districts. An area of which
+-- a part has no code of a vintage (one half of a LSOA that was split since 2011) has no row of it.
+CREATE OR REPLACE TABLE area_code (area TEXT NOT NULL, vintage INTEGER NOT NULL, code TEXT NOT NULL);
