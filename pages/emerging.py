@@ -76,4 +76,4 @@ if level and areas is not None:
 else:
     page.note(words.NO_AREAS)
 page.how_to_read(words.HOW_TO_READ)
-page.foot(asb=police_note(chosen.types))
+page.foot(asb=police_note(chosen.types), percentages=True)

@@ -188,6 +188,8 @@ def test_the_word_table_has_verdicts_where_they_are_asked_for(on_sample: Version
         "name": "Drugs",
         "base": 31.0,
         "current": 52,
+        "base_complete": True,
+        "current_complete": True,
         "fair": True,
         "change": 67,
         "is_total": False,

@@ -13,6 +13,7 @@ from cspdash.statistics import trends
 from cspdash.statistics.emerging import HISTORY, clear, enough, grid, histories, judged_grid
 from cspdash.statistics.judged import like_for_like, unjudged
 from cspdash.ui import choices
+from cspdash.ui.compared import same_length
 from cspdash.ui.map_view import NOT_MAPPED
 from cspdash.ui.page import Page
 from cspdash.wording import emerging as words
@@ -56,7 +57,8 @@ def types_by_area(page: Page, level: str) -> pd.DataFrame:
                 base_to=base.last, **given,
             ).frame
             for base in bases
-        ]
+        ],
+        comparable=same_length(page),
     )  # fmt: skip
     if not like_for_like(period, bases) or page.held[0] >= period.first:
         return unjudged(table)
