@@ -38,8 +38,9 @@ def test_a_row_that_is_not_whole_has_no_difference_whatever_the_others() -> None
     table = compared(HALF, "crime_type", "nearest").set_index("crime_type")
     assert list(table["fair"]) == [False, False, True, False]
     assert table.loc[ASB, "difference"] == 6
-    assert table["difference"].isna().tolist() == [True, True, False, True]
-    assert table.loc["Total", ["base_complete", "current_complete"]].tolist() == [True, False]
+    assert list(table["difference"].isna()) == [True, True, False, True]
+    assert list(table["base_complete"]) == [True, True, True, True]
+    assert list(table["current_complete"]) == [False, False, True, False]
 
 
 def test_counts_without_completeness_are_taken_as_whole() -> None:

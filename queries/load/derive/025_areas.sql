@@ -12,7 +12,8 @@ WITH distinct_area AS (
         count(DISTINCT lsoa) AS lsoas, md5(string_agg(DISTINCT lsoa, ' ' ORDER BY lsoa)) AS members_key
     FROM found GROUP BY code, level, width
 ),
--- Residents: the sum over LSOAs (either vintage) where every one is known, else the area's own published figure.
+-- Residents: of the latest year for which they are known, so that an area has one denominator wherever it is asked for:
+-- the area's own published figure, or the sum over its districts, or over its LSOAs (either vintage), where all are known.
 summed AS (
     SELECT a.code, p.year, p.source, sum(p.n) AS n
     FROM distinct_area a
@@ -27,14 +28,30 @@ summed AS (
     GROUP BY a.code, a.lsoas, p.year, p.source
     HAVING sum(p.inside) = a.lsoas
 ),
+of_districts AS (
+    SELECT a.code, p.year, p.source, sum(p.n) AS n
+    FROM distinct_area a
+    JOIN (
+        SELECT m.area, m.district, count(*) OVER (PARTITION BY m.area) AS districts,
+            sum(u.lsoas) OVER (PARTITION BY m.area) AS lsoas
+        FROM (SELECT DISTINCT area, district FROM area_member) m
+        JOIN (SELECT district, count(*) AS lsoas FROM unit GROUP BY district) u USING (district)
+    ) d ON d.area = a.code AND d.lsoas = a.lsoas
+    JOIN population p ON p.code = d.district
+    WHERE a.level IN ('force_area', 'county', 'partnership')
+    GROUP BY a.code, d.districts, p.year, p.source
+    HAVING count(*) = d.districts
+),
 residents AS (
-    SELECT code, n, year, source, 1 AS preference FROM summed
+    SELECT code, n, year, source, 1 AS preference FROM population
     UNION ALL
-    SELECT code, n, year, source, 2 FROM population
+    SELECT code, n, year, source, 2 FROM of_districts
+    UNION ALL
+    SELECT code, n, year, source, 3 FROM summed
 ),
 best AS (
     SELECT * FROM residents
-    QUALIFY row_number() OVER (PARTITION BY code ORDER BY preference, year DESC, source) = 1
+    QUALIFY row_number() OVER (PARTITION BY code ORDER BY year DESC, preference, source) = 1
 )
 SELECT a.code, a.level, a.width, a.name, name_key(a.name), a.partnership, a.lsoas, a.members_key, b.n, b.year, b.source
 FROM distinct_area a LEFT JOIN best b USING (code)
