@@ -9,7 +9,7 @@ from cspdash.tables import Column, Noted, Row, html_table
 from cspdash.ui.choices import page_choice
 from cspdash.ui.compared import break_note, on_last_year_judged
 from cspdash.ui.frame import frame
-from cspdash.ui.grids import breaks, grids, histories
+from cspdash.ui.grids import breaks, gaps_beyond_print, grids, histories
 from cspdash.wording import quarters as words
 from cspdash.wording import years as year_words
 from cspdash.wording.numbers import INCOMPLETE_NOTE
@@ -144,7 +144,7 @@ def financial_years() -> None:
     for note in filter(None, notes):
         page.note(note)
     page.how_to_read(year_words.HOW_TO_READ)
-    page.foot(asb=asked.note or police_note(types), gaps=page.gaps_in(span), percentages=True)
+    page.foot(asb=asked.note or police_note(types), gaps=gaps_beyond_print(page, cells, span), percentages=True)
 
 
 with choices:

@@ -7,7 +7,7 @@ from cspdash.statistics import seasons
 from cspdash.statistics.season_ranges import with_ranges
 from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
-from cspdash.ui.grids import grids
+from cspdash.ui.grids import gaps_beyond_print, grids
 from cspdash.ui.marks import time_marks
 from cspdash.wording import seasons as words
 from cspdash.wording.marks import across_breaks
@@ -39,10 +39,12 @@ for measure, part in cells.items():
         st.subheader(heading, anchor=False)
     told = words.with_marks(words.subtitle(shown, years, [f"{place}: {counted}"]), part)
     page.chart(heat_map(part, averages, season, shown), words.alt_text(counted, part, season), measure, heading, told)
+    if note := words.below_note(shown, seasons.printed_months(part), averages):
+        page.note(note)
     page.downloads(words.sheet(shown, part, averages, season), f"{measure}_table", heading, told)
 
 if shown == "counts":
     for note in filter(None, (words.outside_note(list(cells.values())), across_breaks(time_marks(page, span), span))):
         page.note(note)
 page.how_to_read(words.HOW_TO_READ)
-page.foot(asb=asked.note or words.police_note(types), gaps=page.gaps_in(span))
+page.foot(asb=asked.note or words.police_note(types), gaps=gaps_beyond_print(page, cells, span))

@@ -183,3 +183,26 @@ def test_the_chart_is_read_out_with_its_unusual_months(on_sample: Version) -> No
                                           **YEARS).frame))  # fmt: skip
     assert ("Above the expected range: " in chart.proto.alt) == bool((cells["exceedance"] == "above").any())
     assert any(layer["mark"].get("fontSize") == 13 for layer in json.loads(chart.proto.spec)["layer"])
+
+
+def test_the_foot_does_not_call_printed_months_missing(on_real: Version) -> None:
+    for page, query in (("pages/seasons.py", {}), ("pages/quarters.py", {"view": "years"})):
+        app = run_page(page, {"types": "crime"} | query)
+        foot = next(body for body in html_of(app) if "csp-foot" in body)
+        # Crime of April 2012 to March 2021 is printed; police.uk's files begin in January 2014 here, and lack 2015.
+        for month in ("2012", "2015", "2018"):
+            assert month not in foot, f"{month} is printed"
+        assert "November 2022 to December 2023" in foot, "neither printed nor loaded"
+        assert "March 2020" in foot, "an incomplete file stays a gap"
+
+
+def test_what_stands_below_a_heat_map_is_said_beside_it(on_real: Version) -> None:
+    told = " ".join(html_of(run_page("pages/seasons.py", {"types": "crime"})))
+    assert "† as the partnership printed it, where no file is loaded (April 2012 to December 2013 and " in told
+    assert "Average, complete months: the mean of the months that are whole in the files, printed figures left" in told
+    assert "Average as printed: the partnership’s own, which takes incomplete months in." in told
+    lsoa = " ".join(html_of(run_page("pages/seasons.py", {"place": "E01025992"})))
+    assert "†" not in lsoa.partition("csp-foot")[0], "nothing is printed for a LSOA"
+    assert "Average, complete months: the mean of the months that are whole in the files." in lsoa
+    index = " ".join(html_of(run_page("pages/seasons.py", {"types": "crime", "show": "index"})))
+    assert "Average, complete months:" not in index

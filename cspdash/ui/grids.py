@@ -10,6 +10,7 @@ import pandas as pd
 from cspdash.crime_types import ASB, CRIME_TYPES
 from cspdash.periods import Month, Period
 from cspdash.statistics import quarters, seasons
+from cspdash.statistics.completeness import Gap, without
 from cspdash.statistics.judged import TOTAL, with_total
 from cspdash.statistics.season_ranges import complete_months
 from cspdash.statistics.seasons import Measure
@@ -67,6 +68,12 @@ def grids(page: Page, sources: Mapping[str, str]) -> Grids:
 def breaks(page: Page) -> list[Month]:
     """The months at which the way of recording stepped in the place."""
     return [Month.parse(text) for text in page.ask("recording_breaks").frame["month"]]
+
+
+def gaps_beyond_print(page: Page, cells: Mapping[Measure, pd.DataFrame], span: Period) -> list[Gap]:
+    """What is not whole in some months, without those for which the partnership's printed figures stand."""
+    printed = {str(measure): seasons.printed_months(part) for measure, part in cells.items()}
+    return without(page.gaps_in(span), printed)
 
 
 def histories(page: Page, cells: Mapping[Measure, pd.DataFrame]) -> dict[Measure, pd.DataFrame]:

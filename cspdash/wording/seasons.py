@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cspdash.areas import Area
+from cspdash.periods import Month
 from cspdash.selection import TypeChoice
 from cspdash.statistics.seasons import (
     AVERAGE,
@@ -218,6 +219,26 @@ def outside_note(parts: Sequence[pd.DataFrame]) -> str:
         "▲ above, ▼ below the range expected from the same months of up to five earlier years: "
         f"{number(marked)} of {counted(judged, 'month')} judged. About one in 20 is by chance alone."
     )
+
+
+def below_note(shown: str, printed: Sequence[Month], averages: pd.DataFrame) -> str:
+    """What † and the rows of averages of a heat map are; nothing where it has neither.
+
+    Args:
+        shown: counts or index.
+        printed: the months that stand as printed.
+        averages: what `statistics.seasons.averages` gives.
+    """
+    told = []
+    if printed:
+        told.append(f"† as the partnership printed it, where no file is loaded ({months_listed(printed)}).")
+    rows = set(averages["financial_year"]) if shown == "counts" else set()
+    if AVERAGE in rows:
+        beside = ", printed figures left out" if printed else ""
+        told.append(f"{ROWS[AVERAGE]}: the mean of the months that are whole in the files{beside}.")
+    if AVERAGE_PRINTED in rows:
+        told.append(f"{ROWS[AVERAGE_PRINTED]}: the partnership’s own, which takes incomplete months in.")
+    return " ".join(told)
 
 
 HOW_TO_READ = f"""
