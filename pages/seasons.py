@@ -27,7 +27,7 @@ years = (str(span.first.financial_year), str(page.selection.period.last.financia
 with head:
     page.heading(
         words.title(place, found, types),
-        words.coded(page.place, words.subtitle(shown, years, list(asked.counted.values()))),
+        words.coded(page.place, words.subtitle(shown, years, list(asked.counted.values()), types)),
     )
 
 for measure, part in cells.items():

@@ -73,7 +73,7 @@ def test_the_types_chosen_are_the_rows(on_sample: Version) -> None:
     app = run_page("pages/compare.py", {"types": "burglary,robbery"})
     shown = tables_of(app)[0]
     assert list(shown.iloc[:, 0]) == ["Burglary", "Robbery", "Total"]
-    assert "offences of 2 types" in app.title[0].value
+    assert "offences of burglary and robbery" in app.title[0].value
 
 
 def test_five_year_average(on_sample: Version) -> None:

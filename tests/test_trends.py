@@ -151,8 +151,8 @@ def test_the_title_is_the_finding(given: Mapping[str, object], told: str) -> Non
         (("crime",), "Crime"),
         (("violence-and-sexual-offences",), "Violence and sexual offences"),
         (("burglary", "robbery"), "Burglary and robbery"),
-        (("basket.other-acquisitive-crime",), "Other acquisitive crime"),
-        (("burglary", "robbery", "drugs"), "Offences of 3 types"),
+        (("basket.other-acquisitive-crime",), "Other acquisitive crimes"),
+        (("burglary", "robbery", "drugs"), "Offences of burglary, drugs and robbery"),
     ],
 )
 def test_series_are_named_for_what_is_chosen(codes: tuple[str, ...], name: str) -> None:

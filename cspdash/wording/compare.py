@@ -10,7 +10,7 @@ import pandas as pd
 from cspdash.periods import Period
 from cspdash.selection import Base, TypeChoice
 from cspdash.wording.filters import LEVEL_WORDS, against, base_in_words
-from cspdash.wording.numbers import INCOMPLETE_NOTE, number, up_or_down
+from cspdash.wording.numbers import INCOMPLETE_NOTE, joined, number, up_or_down
 from cspdash.wording.verdicts import LEGEND, NOT_JUDGED, NOT_WHOLE, clause
 
 Record = Mapping[Hashable, Any]
@@ -33,7 +33,12 @@ def measure(types: TypeChoice) -> str:
     """What is counted, at the head of a subtitle."""
     if types.types is None:
         return "Recorded crime and police anti-social behaviour (ASB)"
-    return f"Recorded {types.label}" if types.groups == {"crime"} else f"Police-recorded {types.label}"
+    return with_types(f"{'Recorded' if types.groups == {'crime'} else 'Police-recorded'} {types.label}", types)
+
+
+def with_types(told: str, types: TypeChoice) -> str:
+    """A measure with the types that its name does not tell in brackets."""
+    return f"{told} ({joined([name.lower() for name in types.unnamed])})" if types.unnamed else told
 
 
 def subtitle(what: str, period: Period, base: Base) -> str:

@@ -25,6 +25,7 @@ from cspdash.statistics.seasons import (
     Verdict,
     month_of,
 )
+from cspdash.wording.compare import with_types
 from cspdash.wording.filters import months_listed
 from cspdash.wording.numbers import DASH, counted, joined, number
 from cspdash.wording.trends import SHAPES, expected_range
@@ -89,7 +90,7 @@ def months_named(peaks: Sequence[str]) -> str:
 
 def finding(what: str, found: Season) -> str:
     """What one heat map shows: `ASB peaks in July and August`."""
-    plural = what.endswith("s")
+    plural = what.endswith("s") or what.startswith("offences")
     if found.verdict == "peaks":
         return f"{what} {'peak' if plural else 'peaks'} in {months_named(found.peaks)}"
     if found.verdict == "none":
@@ -130,9 +131,10 @@ def _outside(cells: pd.DataFrame) -> str:
     return " ".join(told)
 
 
-def subtitle(shown: str, years: tuple[str, str], measures: Sequence[str]) -> str:
-    """Measure and months; `measures` in words."""
+def subtitle(shown: str, years: tuple[str, str], measures: Sequence[str], types: TypeChoice | None = None) -> str:
+    """Measure and months; `measures` in words, `types` those that the measures may not name."""
     what = joined(list(measures))
+    what = what if types is None else with_types(what, types)
     what = what[:1].upper() + what[1:]
     how = "records a month" if shown == "counts" else "index of each year's own average month (100)"
     return f"{what}: {how}, financial years {years[0]} to {years[1]}"
