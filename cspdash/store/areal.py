@@ -17,19 +17,50 @@ if TYPE_CHECKING:
 
 # The look-ups before what is checked against them.
 ORDER = ("district_lookup", "lsoa_lookup", "best_fit", "ward_lookup", "boundary", "population")
+# Kinds of which it does not matter which file came last.
+ORDERLESS = ("boundary",)
 
 
 def load_facts(ledger: Ledger, items: list[Recognised]) -> None:
-    """Load look-ups, boundaries and populations; a file that was loaded before changes nothing."""
+    """Load look-ups, boundaries and populations, the later of two that name the same areas counting.
+
+    A file that was loaded before changes nothing while it is what stands; where another has taken its place since, it
+    is taken anew, so that an older file undoes a wrong newer one.
+    """
+    taken: set[str] = set()
+    again: list[tuple[Recognised, str, int, bool]] = []
+    before = None
     for item in sorted(items, key=lambda i: (ORDER.index(i.kind), i.source.label)):
         try:
             sha = item.source.sha256()
-            if ledger.connection.execute(sql("load/table_held"), {"sha256": sha}).fetchall():
+            held: list[tuple[str, bool]] = ledger.connection.execute(sql("load/table_held"), {"sha256": sha}).fetchall()
+            latest = any(last for _, last in held) and item.kind not in taken
+            if held and (latest or item.kind in ORDERLESS):
                 ledger.report.files.append(FileResult.table(item.source, item.kind, "unchanged", 0, sha))
                 continue
-            _take(ledger, item, _read(item), sha)
+            frame = _read(item)
+            taken.add(item.kind)
+            if not held:
+                _take(ledger, item, frame, sha)
+                continue
+            standing = _fingerprint(ledger)
+            before = standing if before is None else before
+            _apply(ledger, item, frame, sha)
+            again.append((item, sha, len(frame), _fingerprint(ledger) != standing))
         except InputError as error:
             ledger.report.files.append(FileResult.refused(error.problem))
+    # Files that undo each other in one load, as they did when they were loaded first, change nothing.
+    moved = before != _fingerprint(ledger) if again else False
+    for item, sha, rows, other in again:
+        if moved and other:
+            _taken(ledger, item, rows, sha)
+        else:
+            ledger.report.files.append(FileResult.table(item.source, item.kind, "unchanged", 0, sha))
+
+
+def _fingerprint(ledger: Ledger) -> int:
+    found: list[tuple[int]] = ledger.connection.execute(sql("load/facts_fingerprint")).fetchall()
+    return found[0][0]
 
 
 def load_council(ledger: Ledger, items: list[Recognised]) -> None:
@@ -66,9 +97,20 @@ def _read(item: Recognised) -> pd.DataFrame:
 
 
 def _take(ledger: Ledger, item: Recognised, frame: pd.DataFrame, sha: str) -> None:
+    _apply(ledger, item, frame, sha)
+    _taken(ledger, item, len(frame), sha)
+
+
+def _apply(ledger: Ledger, item: Recognised, frame: pd.DataFrame, sha: str) -> None:
     apply_table(ledger.connection, item.kind, frame, {"source": item.source.name, "sha256": sha})
+    if item.kind == "population":
+        ledger.connection.execute(sql("load/population_replaced"))
+
+
+def _taken(ledger: Ledger, item: Recognised, rows: int, sha: str) -> None:
+    """Write down that a file was taken in."""
     ledger.at_work.changed = True
-    result = FileResult.table(item.source, item.kind, "loaded", len(frame), sha)
+    result = FileResult.table(item.source, item.kind, "loaded", rows, sha)
     ledger.record([(ledger.next_number(), result, [])])
 
 
