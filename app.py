@@ -45,4 +45,4 @@ with right:
         st.markdown(line)
     page.downloads(tables.comparison_sheet(table, ("crime_type", "Crime type"), chosen.period, chosen.base), "overview")
 page.how_to_read(words.HOW_TO_READ)
-page.foot(asb=compare.ASB_COUNTED)
+page.foot(asb=compare.ASB_COUNTED, percentages=True)

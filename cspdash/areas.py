@@ -15,7 +15,15 @@ from cspdash.store.versions import Version
 
 
 class AreaError(UsageError):
-    """An area that is unknown, or a name that fits several different areas."""
+    """An area that is unknown, or a name that fits several different areas.
+
+    `why` is the fault alone, for where the remedy of the command line cannot be followed.
+    """
+
+    def __init__(self, why: str, remedy: str = "") -> None:
+        """The fault, and what to do at the command line."""
+        super().__init__(f"{why}; {remedy}" if remedy else why)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -80,11 +88,14 @@ class Areas:
         level, name = self._split(wanted)
         candidates = self._named(name, level)
         if not candidates:
-            raise AreaError(f"there is no area '{text}'{self._hint(name, level)}")
+            near = self._near(name, level)
+            if near:
+                raise AreaError(f"there is no area '{text}'; did you mean {' or '.join(near)}?")
+            raise AreaError(f"there is no area '{text}'", "`python -m cspdash query areas` lists them")
         widest = min(candidates, key=lambda area: (area.width, area.code))
         if any(area.members_key != widest.members_key for area in candidates):
             listed = ", ".join(f"{a.level}:{a.name} ({a.code})" for a in candidates)
-            raise AreaError(f"'{text}' fits several different areas: {listed}; ask by code or as level:name")
+            raise AreaError(f"'{text}' fits several different areas: {listed}", "ask by code or as level:name")
         return widest
 
     def _by_code(self, wanted: str) -> Area | None:
@@ -94,10 +105,13 @@ class Areas:
         if wanted.upper() in self.counted_elsewhere:
             counts, how = self.counted_elsewhere[wanted.upper()]
             if how == "merged":
-                raise AreaError(f"'{wanted}' was merged into {counts} in 2021 and is counted there; ask for {counts}")
+                raise AreaError(
+                    f"'{wanted}' was merged into {counts} in 2021 and is counted there", f"ask for {counts}"
+                )
             raise AreaError(
-                f"'{wanted}' was part of {counts} in 2011 and is counted with it while the 2021 boundaries are "
-                f"not loaded; load them, or ask for {counts}"
+                f"'{wanted}' was part of {counts} in 2011 and is counted with it while the 2021 boundaries are not "
+                "loaded",
+                f"load them, or ask for {counts}",
             )
         return None
 
@@ -115,7 +129,7 @@ class Areas:
             found += [coded] if coded is not None and coded.level == level and coded not in found else []
         return [area for area in found if area.near] or found
 
-    def _hint(self, name: str, level: str | None) -> str:
+    def _near(self, name: str, level: str | None) -> list[str]:
         """The nearest names, those in the partnerships' force areas first."""
         for near in (True, False):
             known = {
@@ -124,8 +138,8 @@ class Areas:
             }  # fmt: skip
             close = difflib.get_close_matches(name_key(name), known, n=3)
             if close:
-                return f"; did you mean {' or '.join(known[key] for key in close)}?"
-        return "; `python -m cspdash query areas` lists them"
+                return [known[key] for key in close]
+        return []
 
 
 @lru_cache(maxsize=8)

@@ -14,6 +14,7 @@ from cspdash.periods import Month, Period, latest_complete, periods_available
 
 BaseKind = Literal["last-year", "previous", "five-year", "custom"]
 DefaultPeriod = Literal["quarter", "longest", "twelve-months"]
+NAMED = 3  # types chosen one by one that a label names; of more it says how many
 BASE_KINDS: tuple[BaseKind, ...] = ("last-year", "previous", "five-year", "custom")
 
 
@@ -36,6 +37,12 @@ class TypeChoice:
     def holds(self, crime_type: str) -> bool:
         """Whether a type is among those chosen."""
         return self.types is None or crime_type in self.types
+
+    @property
+    def unnamed(self) -> tuple[str, ...]:
+        """The types, where the label counts or groups several and does not name them."""
+        several = self.types is not None and len(self.types) > 1 and self.codes != ("crime",)
+        return self.types or () if several and (len(self.codes) == 1 or len(self.types or ()) > NAMED) else ()
 
     @property
     def groups(self) -> frozenset[str]:
@@ -91,10 +98,25 @@ def choose_types(codes: Sequence[str], options: dict[str, tuple[str, tuple[str, 
         label = "crimes"
     elif len(codes) == 1:
         name = options[codes[0]][0]
-        label = "ASB incidents" if name == ASB else _offences(name) if len(types) == 1 else name.lower()
+        label = "ASB incidents" if name == ASB else _offences(name) if len(types) == 1 else _of_basket(name, types)
     else:
-        label = f"offences of {len(types)} types"
+        named = [name.lower() for name in types]
+        which = f"{', '.join(named[:-1])} and {named[-1]}" if len(types) <= NAMED else f"{len(types)} types"
+        label = f"{_records(types)} of {which}"
     return TypeChoice(tuple(codes), types, label)
+
+
+def _records(types: Sequence[str]) -> str:
+    """What the records of several types are called together."""
+    return "offences and incidents" if ASB in types else "offences"
+
+
+def _of_basket(name: str, types: Sequence[str]) -> str:
+    """A basket as the noun of a count: `serious acquisitive crimes`, `offences of violence and weapons`."""
+    told = name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    if told.endswith("crime"):
+        return f"{told}s"
+    return told if told.endswith(("crimes", "offences", "incidents")) else f"{_records(types)} of {told}"
 
 
 def _offences(crime_type: str) -> str:

@@ -138,12 +138,19 @@ def _comparison_row(record: Mapping[Hashable, Any], column: str) -> Row:
         verdicts.verdict(record["verdict"], short=True),
         verdicts.interval(record["ratio"], record["low"], record["high"]),
     )
-    cells = (str(record[column]), numbers.number(round(before, 1)), numbers.number(now), *told, judged)
+    counts = (
+        numbers.bracketed(round(before, 1), complete=record["base_complete"]),
+        numbers.bracketed(now, complete=record["current_complete"]),
+    )
+    cells = (str(record[column]), *counts, *told, judged)
     return Row(cells, total=bool(record["is_total"]))
 
 
 def comparison_sheet(table: pd.DataFrame, key: tuple[str, str], period: Period, base: Base) -> pd.DataFrame:
-    """The same table as figures for CSV and Excel; `Change (%)` is empty where no percentage is shown."""
+    """The same table as figures for CSV and Excel; `Change (%)` is empty where no percentage is shown.
+
+    Where a count is incomplete, a column says of each row of that period whether every month is whole.
+    """
     column, heading = key
     names = {
         column: heading, "base": base_label(base), "current": period.short, "difference": "Difference",
@@ -152,6 +159,10 @@ def comparison_sheet(table: pd.DataFrame, key: tuple[str, str], period: Period, 
     sheet = table[list(names)].rename(columns=names)
     sheet[names["base"]] = sheet[names["base"]].round(1)
     sheet["Difference"] = sheet["Difference"].astype("Float64").round(1)
+    for name, flags in (("base", "base_complete"), ("current", "current_complete")):
+        if not table[flags].all():
+            whole = ["yes" if flag else "no" for flag in table[flags]]
+            sheet.insert(list(sheet).index(names[name]) + 1, f"{names[name]} complete", whole)
     sheet["More than chance?"] = [verdicts.verdict(found) for found in table["verdict"]]
     for name in ("ratio", "low", "high"):
         sheet[{"ratio": "Rate ratio", "low": "95% low", "high": "95% high"}[name]] = table[name].round(3)
@@ -163,4 +174,5 @@ def comparison_tile(label: str, record: Mapping[Hashable, Any], months: Drawn) -
     difference = float(record["difference"]) if record["fair"] else None
     change = None if pd.isna(record["change"]) else int(record["change"])
     told = overview.tile_change(difference, change, float(record["base"]))
-    return Tile(label, numbers.number(int(record["current"])), told, verdicts.verdict(record["verdict"]), months)
+    figure = numbers.bracketed(int(record["current"]), complete=record["current_complete"])
+    return Tile(label, figure, told, verdicts.verdict(record["verdict"]), months)

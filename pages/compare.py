@@ -22,7 +22,8 @@ heading = st.container()
 rows = page_choice("rows", words.ROWS, "types", "Rows") if page.partnership.baskets else "types"
 table = baskets_compared(page) if rows == "baskets" else types_compared(page)
 key = ("basket", "Group of crime types") if rows == "baskets" else ("crime_type", "Crime type")
-total = table.to_dict("records")[-1]
+shown = [table.to_dict("records")]
+total = shown[0][-1]
 with heading:
     page.heading(
         words.title(page.place_name, chosen.types.label, total, base, whole=not page.gaps_in(period)),
@@ -55,11 +56,14 @@ if level:
     with right:
         st.subheader(words.breakdown_heading(level), anchor=False)
         where = areas_compared(page, level)
+        shown.append(where.to_dict("records"))
         caption = words.breakdown_caption(page.place_name, level, period, base)
         st.html(tables.comparison_table(caption, where, ("area_name", words.level_name(level)), period, base))
         page.downloads(
             tables.comparison_sheet(where, ("area_name", words.level_name(level)), period, base), "where", caption
         )
-page.note(f"{words.verdict_note(table.to_dict('records'))} {words.rounding_note(page.partnership.rounding)}")
+page.note(words.verdict_note(table.to_dict("records")))
+if incomplete := words.incomplete_note(*shown):
+    page.note(incomplete)
 page.how_to_read(words.HOW_TO_READ)
-page.foot(asb=words.ASB_COUNTED)
+page.foot(asb=words.ASB_COUNTED, percentages=True)

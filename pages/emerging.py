@@ -30,7 +30,7 @@ with by_area:
 monthly = type_history(page, loaded_span(page), chosen.types.types)
 types = types_compared(page, monthly)
 areas = None if level is None else view.types_by_area(page, level)
-spots, months = new_spots(page), view.last_months(monthly, period.last)
+spots, months = new_spots(page), view.last_months(page, monthly, period.last)
 rows = types.to_dict("records")
 new = [page.areas.by_code[code] for code in spots.areas["area_code"]]
 unusual = months.outside.to_dict("records")
@@ -76,4 +76,4 @@ if level and areas is not None:
 else:
     page.note(words.NO_AREAS)
 page.how_to_read(words.HOW_TO_READ)
-page.foot(asb=police_note(chosen.types))
+page.foot(asb=police_note(chosen.types), percentages=True)

@@ -9,9 +9,10 @@ from cspdash.tables import Column, Noted, Row, html_table
 from cspdash.ui.choices import page_choice
 from cspdash.ui.compared import break_note, on_last_year_judged
 from cspdash.ui.frame import frame
-from cspdash.ui.grids import breaks, grids, histories
+from cspdash.ui.grids import breaks, gaps_beyond_print, grids, histories
 from cspdash.wording import quarters as words
 from cspdash.wording import years as year_words
+from cspdash.wording.numbers import INCOMPLETE_NOTE
 from cspdash.wording.seasons import coded, place_name, police_note
 
 # Eleven columns must fit beside the sidebar; what does not can be scrolled to, by keyboard too.
@@ -44,7 +45,7 @@ def table(
         break_note(page, compared)
     columns = [Column(headings[0], "text"), *(Column(heading) for heading in headings[1:])]
     st.html(TABLE % html_table(f"{title}. {subtitle}", columns, [Row(_noted(cells), total) for cells, total in rows]))
-    for note in filter(None, (legend, words.INCOMPLETE_NOTE)):
+    for note in filter(None, (legend, INCOMPLETE_NOTE)):
         page.note(note)
 
 
@@ -74,7 +75,7 @@ def last_quarters() -> None:
         words.sheet(counts, shown, {"on the quarter before": previous, "on last year": last_year}), "quarters"
     )
     page.how_to_read(words.HOW_TO_READ["quarters"])
-    page.foot(asb=police_note(types), gaps=page.gaps_in(Period(shown[0].first, latest.last)))
+    page.foot(asb=police_note(types), gaps=page.gaps_in(Period(shown[0].first, latest.last)), percentages=True)
 
 
 def year_so_far() -> None:
@@ -105,7 +106,7 @@ def year_so_far() -> None:
     )
     page.downloads(words.cumulative_sheet(counts, shown, changes), "cumulative")
     page.how_to_read(words.HOW_TO_READ["cumulative"])
-    page.foot(asb=police_note(types), gaps=page.gaps_in(so_far, so_far.same_months_last_year()))
+    page.foot(asb=police_note(types), gaps=page.gaps_in(so_far, so_far.same_months_last_year()), percentages=True)
 
 
 def financial_years() -> None:
@@ -143,7 +144,7 @@ def financial_years() -> None:
     for note in filter(None, notes):
         page.note(note)
     page.how_to_read(year_words.HOW_TO_READ)
-    page.foot(asb=asked.note or police_note(types), gaps=page.gaps_in(span))
+    page.foot(asb=asked.note or police_note(types), gaps=gaps_beyond_print(page, cells, span), percentages=True)
 
 
 with choices:

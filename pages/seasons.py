@@ -7,10 +7,8 @@ from cspdash.statistics import seasons
 from cspdash.statistics.season_ranges import with_ranges
 from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
-from cspdash.ui.grids import grids
-from cspdash.ui.marks import time_marks
+from cspdash.ui.grids import gaps_beyond_print, grids, recording_note, stepped
 from cspdash.wording import seasons as words
-from cspdash.wording.marks import across_breaks
 
 page = frame("Seasons")
 types, place = page.selection.types, words.place_name(page.place)
@@ -22,14 +20,14 @@ with st.container(horizontal=True, key="choices"):
 
 cells = asked.cells
 if shown == "counts":
-    cells = {measure: with_ranges(part) for measure, part in cells.items()}
+    cells = {measure: with_ranges(part, stepped(page, measure)) for measure, part in cells.items()}
 found = {measure: seasons.season(part) for measure, part in cells.items()}
 span = seasons.span(*cells.values())
 years = (str(span.first.financial_year), str(page.selection.period.last.financial_year))
 with head:
     page.heading(
         words.title(place, found, types),
-        words.coded(page.place, words.subtitle(shown, years, list(asked.counted.values()))),
+        words.coded(page.place, words.subtitle(shown, years, list(asked.counted.values()), types)),
     )
 
 for measure, part in cells.items():
@@ -39,10 +37,12 @@ for measure, part in cells.items():
         st.subheader(heading, anchor=False)
     told = words.with_marks(words.subtitle(shown, years, [f"{place}: {counted}"]), part)
     page.chart(heat_map(part, averages, season, shown), words.alt_text(counted, part, season), measure, heading, told)
+    if note := words.below_note(shown, seasons.printed_months(part), averages):
+        page.note(note)
     page.downloads(words.sheet(shown, part, averages, season), f"{measure}_table", heading, told)
 
 if shown == "counts":
-    for note in filter(None, (words.outside_note(list(cells.values())), across_breaks(time_marks(page, span), span))):
+    for note in filter(None, (words.outside_note(list(cells.values())), recording_note(page, cells, span))):
         page.note(note)
 page.how_to_read(words.HOW_TO_READ)
-page.foot(asb=asked.note or words.police_note(types), gaps=page.gaps_in(span))
+page.foot(asb=asked.note or words.police_note(types), gaps=gaps_beyond_print(page, cells, span))

@@ -12,8 +12,8 @@ from cspdash.statistics import trends
 from cspdash.statistics.completeness import Gap, gaps_in
 from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
-from cspdash.ui.marks import event_note, time_marks
-from cspdash.ui.series import link_to_type, loaded_span, shown_span, type_history
+from cspdash.ui.marks import breaks_of, event_note, time_marks
+from cspdash.ui.series import link_to_type, loaded_span, shown_span, type_history, types_judged
 from cspdash.wording import trends as words
 from cspdash.wording.marks import across_breaks
 from cspdash.wording.seasons import coded, place_name, police_note
@@ -55,14 +55,16 @@ def one_series() -> None:
     """The types chosen as one series: months, twelve-month totals, years, and its months outside."""
     name = words.series_name(types)
     series = trends.together(type_history(page, loaded, types.types), name)
-    judged = trends.against_expected(series)
+    judged = trends.against_expected(series, breaks_of(page, {name: types}, loaded))
     shown, marks = trends.within(judged, span), time_marks(page, span)
     rows = shown.to_dict("records")
     heading(words.title(name, place, rows[-1]), words.subtitle(types, span))
     page.note(words.recent(rows[-trends.RECENT :]))
     told = words.monthly_alt(f"{name} in {place}", rows, [mark.told for mark in marks if mark.month in span])
     page.chart(charts.monthly_chart(shown, marks), told, "monthly")
-    for note in filter(None, (words.LEGEND, across_breaks(marks, span), event_note(page))):
+    for note in filter(
+        None, (words.LEGEND, across_breaks(marks, trends.with_range(shown).to_dict("records")), event_note(page))
+    ):
         page.note(note)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -88,7 +90,7 @@ def one_series() -> None:
 
 def all_types() -> None:
     """All fourteen types side by side, those that need attention first."""
-    judged = trends.against_expected(type_history(page, loaded, None))
+    judged = types_judged(page, loaded, None)
     found = trends.attention(judged, last).to_dict("records")
     shown, could = trends.within(judged, span), trends.judgeable(trends.recent(judged, last))
     heading(words.types_title(place, found, could), words.types_subtitle(last, span))
@@ -108,7 +110,7 @@ def all_types() -> None:
 
 def all_unusual() -> None:
     """Every month of every type chosen that lies outside its range."""
-    judged = trends.against_expected(type_history(page, loaded, types.types))
+    judged = types_judged(page, loaded, types.types)
     shown = trends.within(judged, span)
     outside = trends.exceedances(judged, span)
     rows, could = outside.to_dict("records"), trends.judgeable(shown)

@@ -12,13 +12,18 @@
 --   {area_code: text, area_name: text, crime_type: text, base: count, current: count, base_complete: flag,
 --    current_complete: flag, population: count, population_year: year}
 -- note: >
---   residents are each district's own published mid-year estimate, of one year for all of them (the one that most of them
---   have, the latest of several), so that rates are like for like; empty where there is none of that year. A count is empty
+--   residents are of one year for all districts (the one that most of them have, the latest of several), so that rates are
+--   like for like; where a district's own latest figure is of another year its mid-year estimate of that one stands, and
+--   nothing where there is none. A count is empty
 --   where no month of its period is loaded. complete says that every month of the period is there and whole for the type's
 --   group (crime or anti-social behaviour).
 WITH asked AS (SELECT DISTINCT unnest($districts) AS code),
 residents AS (
-    SELECT p.code, p.year, p.n FROM population p JOIN asked USING (code) WHERE p.source = 'ONS mid-year estimate'
+    SELECT a.code, a.population_year AS year, a.population AS n FROM area a JOIN asked USING (code)
+    WHERE a.population IS NOT NULL
+    UNION ALL
+    SELECT p.code, p.year, p.n FROM population p JOIN asked USING (code) JOIN area a USING (code)
+    WHERE p.source = 'ONS mid-year estimate' AND p.year IS DISTINCT FROM a.population_year
 ),
 one_year AS (SELECT year FROM residents GROUP BY year ORDER BY count(*) DESC, year DESC LIMIT 1),
 counted AS (

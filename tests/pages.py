@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from cspdash.catalogue import ask
+from cspdash.crime_types import ASB
+from cspdash.store.versions import Version
 from cspdash.wording.numbers import MINUS
 
 PROJECT = Path(__file__).parents[1]
@@ -43,3 +46,12 @@ def tables_of(app: AppTest) -> list[pd.DataFrame]:
 def as_number(text: object) -> float:
     """A printed number: 1,945, −180, +21, 202.7."""
     return float(str(text).replace(",", "").replace(MINUS, "-").replace("+", ""))
+
+
+def breaks_of(version: Version, place: str, types: Sequence[str]) -> list[str]:
+    """The months from which on a series of some crime types was recorded otherwise: of rules, and found in files."""
+    known = ask(version, "known_breaks", from_month="2010-12", to_month="2099-12").frame.to_dict("records")
+    crime = any(name != ASB for name in types)
+    moved = {"crime": crime, "violence": "Violence and sexual offences" in types}
+    steps = ask(version, "recording_breaks", area=place).frame["month"] if crime else ()
+    return sorted([*(str(row["month"]) for row in known if moved[row["affects"]]), *map(str, steps)])

@@ -73,7 +73,7 @@ def test_the_types_chosen_are_the_rows(on_sample: Version) -> None:
     app = run_page("pages/compare.py", {"types": "burglary,robbery"})
     shown = tables_of(app)[0]
     assert list(shown.iloc[:, 0]) == ["Burglary", "Robbery", "Total"]
-    assert "offences of 2 types" in app.title[0].value
+    assert "offences of burglary and robbery" in app.title[0].value
 
 
 def test_five_year_average(on_sample: Version) -> None:
@@ -188,6 +188,8 @@ def test_the_word_table_has_verdicts_where_they_are_asked_for(on_sample: Version
         "name": "Drugs",
         "base": 31.0,
         "current": 52,
+        "base_complete": True,
+        "current_complete": True,
         "fair": True,
         "change": 67,
         "is_total": False,

@@ -251,8 +251,8 @@ def test_the_list_of_a_year_before_is_judged_by_what_came(on_sample: Version) ->
     assert accuracy.hit_rate is not None
     assert accuracy.pai is not None
     text = text_of(opened())
-    assert f"held {accuracy.hit_rate:.0%} of the crimes and ASB since" in text
-    assert f"(PAI {accuracy.pai:.1f})" in text
+    held = f"held {accuracy.hits:,} of the {accuracy.records:,} crimes and ASB since ({accuracy.hit_rate:.0%})"
+    assert f"{held}: {accuracy.pai:.1f} times their share of the land" in text
 
 
 def test_one_area_is_told_by_its_rate_and_its_place(on_sample: Version) -> None:
@@ -284,7 +284,9 @@ def test_the_borough_stands_in_for_a_county_that_is_not_whole(
     )
     app = opened()
     told = counts(on_sample, "oadby-wigston", SAMPLE_YEAR)
-    rate = told["count"].sum() * 1000 / told["population"].sum()
+    residents = areas_of(on_sample).by_code["oadby-wigston"].population
+    assert residents is not None
+    rate = told["count"].sum() * 1000 / residents
     assert f"against {rate:.1f} per 1,000 residents in Oadby and Wigston as a whole" in text_of(app)
     assert "areas are compared with Oadby and Wigston as a whole instead" in text_of(app)
     assert "above the county" not in app.title[0].value
@@ -309,7 +311,9 @@ def test_the_ranking_of_the_page_lasts_as_the_statistics_say(on_real: Version) -
     told = ranking(counts(on_real, "oadby-wigston", REAL_YEAR), monthly, county, REAL_YEAR, residents, pairs).areas
     shown = tables_of(opened())[-1]
     assert list(shown["Lasting"]) == [found.replace("unknown", "–") for found in told["persistence"]]
-    assert list(shown["Gi*"]) == [found if found in ("hot", "cold") else "–" for found in told["surroundings"]]
+    assert list(shown["Around it (Gi*)"]) == [
+        found if found in ("hot", "cold") else "–" for found in told["surroundings"]
+    ]
 
 
 # The page, by street

@@ -22,6 +22,7 @@ from cspdash.partnership import (
     read_partnerships,
     source_hash,
 )
+from cspdash.store.reference import partnership_rows
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHIPPED = REPOSITORY / "data" / "partnerships"
@@ -204,9 +205,7 @@ def test_words_that_yaml_would_turn_into_other_things_stay_words(write: Write) -
 def test_a_file_saved_by_windows_reads_the_same(write: Write) -> None:
     plain = read_partnership(write(GOOD))
     windows = read_partnership(write(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode(), "windows.yaml"))
-    assert plain.model_dump(exclude={"slug", "path", "sha256"}) == windows.model_dump(
-        exclude={"slug", "path", "sha256"}
-    )
+    assert plain.model_dump(exclude={"slug", "path"}) == windows.model_dump(exclude={"slug", "path"})
 
 
 # --- faults of a file
@@ -580,18 +579,48 @@ def test_an_unknown_partnership_lists_the_known_ones() -> None:
         current_partnership({}, {})
 
 
-def test_the_hash_follows_every_byte_of_the_files_and_nothing_else(with_beats: Write, tmp_path: Path) -> None:
+def test_the_hash_follows_what_a_store_takes_in(with_beats: Write, tmp_path: Path) -> None:
     path = with_beats(BEATS)
     first = source_hash(read_partnerships(tmp_path))
     assert source_hash(read_partnerships(tmp_path)) == first
 
     (tmp_path / "beats.csv").write_text(BEATS + "E01000009,NL1,Town\n", encoding="utf-8")
     second = source_hash(read_partnerships(tmp_path))
-    path.write_text(path.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("name: ", "name: New ", 1), encoding="utf-8")
     third = source_hash(read_partnerships(tmp_path))
     path.rename(tmp_path / "elsewhere.yaml")
     fourth = source_hash(read_partnerships(tmp_path))
     assert len({first, second, third, fourth}) == 4
+
+
+def test_what_a_store_does_not_take_in_makes_none_stale(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+    first = source_hash(read_partnerships(tmp_path))
+    (tmp_path / "events.csv").write_text("date,title\n2025-01-22,A\n", encoding="utf-8")
+    (tmp_path / "points.csv").write_text("kind,name,longitude,latitude\nCamera,B,-1.1,52.6\n", encoding="utf-8")
+    added = GOOD.replace("toward_zero", "nearest") + "# a remark\nevents: events.csv\npoints: points.csv\n"
+    path.write_text(added, encoding="utf-8")
+    (who,) = read_partnerships(tmp_path).values()
+    assert (len(who.events), len(who.points), who.rounding) == (1, 1, "nearest")
+    assert source_hash(read_partnerships(tmp_path)) == first
+    (tmp_path / "events.csv").write_text("date,title\n2025-01-23,C\n2025-02-01,D\n", encoding="utf-8")
+    assert source_hash(read_partnerships(tmp_path)) == first
+
+
+def test_the_hash_covers_every_field_that_the_stores_areas_are_made_of() -> None:
+    """A change that the store would hold changes the hash, whatever field it is in."""
+    everyone = read_partnerships(SHIPPED)
+    first, held = source_hash(everyone), partnership_rows(everyone)
+    for slug, who in everyone.items():
+        for name in type(who).model_fields:
+            value = getattr(who, name)
+            if name in ("slug", "path") or not value:
+                continue
+            other = value[:-1] if isinstance(value, tuple) else f"{value}x" if isinstance(value, str) else value
+            changed = {**everyone, slug: who.model_copy(update={name: other})}
+            stored = partnership_rows(changed) != held
+            assert (source_hash(changed) != first) is stored, f"{slug}.{name}"
 
 
 def test_the_hash_does_not_depend_on_where_the_folder_lies(tmp_path: Path) -> None:

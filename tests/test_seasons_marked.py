@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from cspdash.statistics.season_ranges import with_ranges
 from cspdash.statistics.seasons import MONTHS
 from cspdash.store.versions import Version
 from cspdash.wording import seasons as words
-from tests.pages import html_of, run_page
+from tests.pages import breaks_of, html_of, run_page
 from tests.test_seasons import PLACES, YEARS, drawn, grid
 
 CRIME = [name for name in CRIME_TYPES if name != ASB]
@@ -51,9 +52,11 @@ def marks_drawn(app: AppTest, at: int = 0) -> dict[tuple[str, str], tuple[str | 
     }
 
 
-def assert_marked(shown: dict[tuple[str, str], tuple[str | None, str]], history: pd.DataFrame) -> int:
+def assert_marked(
+    shown: dict[tuple[str, str], tuple[str | None, str]], history: pd.DataFrame, breaks: Sequence[str] = ()
+) -> int:
     """Each month carries the mark and the range of `expectation` of one series; how many marks there are."""
-    for row in trends.against_expected(history).to_dict("records"):
+    for row in trends.against_expected(history, {str(history.columns[0]): breaks}).to_dict("records"):
         month = pd.Timestamp(f"{row['month']}-01")
         year = str(FinancialYear(month.year - (month.month < 4)))
         mark, told = shown.pop((year, month.month_name()), (None, ""))
@@ -137,7 +140,7 @@ def test_crime_is_marked_as_trends_marks_it_on_the_sample(on_sample: Version, pl
         on_sample, "monthly_by_crime_type", area=place, crime_types=CRIME, from_month="2014-04", to_month="2025-09"
     ).frame
     shown = marks_drawn(run_page("pages/seasons.py", {"place": place}))
-    assert_marked(shown, trends.together(wide(monthly, "crime_type"), "crime"))
+    assert_marked(shown, trends.together(wide(monthly, "crime_type"), "crime"), breaks_of(on_sample, place, CRIME))
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -146,7 +149,7 @@ def test_crime_is_marked_as_trends_marks_it_on_real_files(on_real: Version, plac
         on_real, "monthly_by_crime_type", area=place, crime_types=CRIME, from_month="2014-01", to_month="2025-12"
     ).frame
     shown = marks_drawn(run_page("pages/seasons.py", {"place": place, "period": "2025-10_2025-12"}))
-    assert_marked(shown, trends.together(wide(monthly, "crime_type"), "crime"))
+    assert_marked(shown, trends.together(wide(monthly, "crime_type"), "crime"), breaks_of(on_real, place, CRIME))
 
 
 def test_asb_with_council_records_is_judged_as_their_sum(on_sample: Version) -> None:
@@ -171,10 +174,11 @@ def test_the_index_carries_no_marks(on_sample: Version) -> None:
 
 
 def test_changes_of_recording_are_said_below_the_marks(on_sample: Version) -> None:
-    said = [body for body in html_of(run_page("pages/seasons.py")) if "the ranges are made from" in body]
+    told = "Ranges are learnt from months since recording changed"
+    said = [body for body in html_of(run_page("pages/seasons.py")) if told in body]
     assert "reclassification of offences (April 2017)" in said[0]
     asb = run_page("pages/seasons.py", {"types": "anti-social-behaviour"})
-    assert not any("the ranges are made from" in body for body in html_of(asb))
+    assert not any(told in body for body in html_of(asb))
 
 
 def test_the_chart_is_read_out_with_its_unusual_months(on_sample: Version) -> None:
@@ -183,3 +187,26 @@ def test_the_chart_is_read_out_with_its_unusual_months(on_sample: Version) -> No
                                           **YEARS).frame))  # fmt: skip
     assert ("Above the expected range: " in chart.proto.alt) == bool((cells["exceedance"] == "above").any())
     assert any(layer["mark"].get("fontSize") == 13 for layer in json.loads(chart.proto.spec)["layer"])
+
+
+def test_the_foot_does_not_call_printed_months_missing(on_real: Version) -> None:
+    for page, query in (("pages/seasons.py", {}), ("pages/quarters.py", {"view": "years"})):
+        app = run_page(page, {"types": "crime"} | query)
+        foot = next(body for body in html_of(app) if "csp-foot" in body)
+        # Crime of April 2012 to March 2021 is printed; police.uk's files begin in January 2014 here, and lack 2015.
+        for month in ("2012", "2015", "2018"):
+            assert month not in foot, f"{month} is printed"
+        assert "November 2022 to December 2023" in foot, "neither printed nor loaded"
+        assert "March 2020" in foot, "an incomplete file stays a gap"
+
+
+def test_what_stands_below_a_heat_map_is_said_beside_it(on_real: Version) -> None:
+    told = " ".join(html_of(run_page("pages/seasons.py", {"types": "crime"})))
+    assert "† as the partnership printed it, where no file is loaded (April 2012 to December 2013 and " in told
+    assert "Average, complete months: the mean of the months that are whole in the files, printed figures left" in told
+    assert "Average as printed: the partnership’s own, which takes incomplete months in." in told
+    lsoa = " ".join(html_of(run_page("pages/seasons.py", {"place": "E01025992"})))
+    assert "†" not in lsoa.partition("csp-foot")[0], "nothing is printed for a LSOA"
+    assert "Average, complete months: the mean of the months that are whole in the files." in lsoa
+    index = " ".join(html_of(run_page("pages/seasons.py", {"types": "crime", "show": "index"})))
+    assert "Average, complete months:" not in index

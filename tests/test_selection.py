@@ -104,3 +104,37 @@ def test_financial_years_are_whole(start: int, length: int) -> None:
     for year in financial_years(held):
         assert len(year) == 12
         assert set(year) <= set(held)
+
+
+def test_a_label_is_a_noun_that_can_follow_a_number() -> None:
+    options = type_options(
+        [
+            ("Serious acquisitive crime", ("Burglary", "Robbery", "Vehicle crime")),
+            ("Violence and weapons", ("Possession of weapons", "Violence and sexual offences")),
+            ("ASB and damage", (ASB, "Criminal damage and arson")),
+            ("Knife offences", ("Possession of weapons", "Robbery")),
+        ]
+    )
+    told = {
+        ("basket.serious-acquisitive-crime",): "serious acquisitive crimes",
+        ("basket.violence-and-weapons",): "offences of violence and weapons",
+        ("basket.asb-and-damage",): "offences and incidents of ASB and damage",
+        ("basket.knife-offences",): "knife offences",
+        ("burglary", "robbery"): "offences of burglary and robbery",
+        ("burglary", "anti-social-behaviour"): "offences and incidents of anti-social behaviour and burglary",
+        ("burglary", "robbery", "drugs", "shoplifting"): "offences of 4 types",
+        ("anti-social-behaviour",): "ASB incidents",
+        ("vehicle-crime",): "vehicle crimes",
+    }
+    assert {codes: choose_types(codes, options).label for codes in told} == told
+
+
+def test_types_that_a_label_does_not_name_are_told_apart_from_it() -> None:
+    options = type_options([("Serious acquisitive crime", ("Burglary", "Robbery", "Vehicle crime"))])
+
+    def unnamed(*codes: str) -> tuple[str, ...]:
+        return choose_types(codes, options).unnamed
+
+    assert unnamed() == unnamed("crime") == unnamed("burglary") == unnamed("burglary", "robbery", "drugs") == ()
+    assert unnamed("basket.serious-acquisitive-crime") == ("Burglary", "Robbery", "Vehicle crime")
+    assert unnamed("burglary", "robbery", "drugs", "shoplifting") == ("Burglary", "Drugs", "Robbery", "Shoplifting")

@@ -79,8 +79,8 @@ def test_the_real_wide_table_takes_its_year_from_its_name(
     # The same figure that data/reference carries.
     assert found["E01025970"] == (2020, 1566)
     assert take(path).exit_code == 0
-    assert value(store, "SELECT population FROM area WHERE code = 'E07000130'") == sum(
-        found[code][1] for (code,) in ask(store, "SELECT DISTINCT lsoa11 FROM area_lookup WHERE district = 'E07000130'")
+    assert value(store, "SELECT population FROM area WHERE code = 'loughborough-wards'") == sum(
+        found[code][1] for (code,) in ask(store, "SELECT lsoa FROM area_member WHERE area = 'loughborough-wards'")
     )
 
 

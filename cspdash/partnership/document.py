@@ -62,7 +62,6 @@ class Document:
     path: Path
     problems: list[Problem] = field(default_factory=list)
     spots: dict[Loc, tuple[Path, int]] = field(default_factory=dict)
-    content: bytearray = field(default_factory=bytearray)
 
     def spot(self, loc: Loc) -> tuple[Path, int]:
         """File and line of a part, or of the nearest part around it."""
@@ -86,7 +85,6 @@ class Document:
         except OSError as error:
             self.fault(loc, f"cannot read {path} ({error.strerror}) — check the name and that the file is there")
             return None
-        self.content += f"{path.name} {len(data)}\n".encode() + data
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError as error:

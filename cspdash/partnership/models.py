@@ -225,13 +225,11 @@ class Written(_Model):
 class Partnership(Written):
     """A partnership as its YAML describes it; `slug` is the file's stem and names it everywhere else.
 
-    `home_force` is the slug of the police.uk files that the default count takes. `sha256` covers the bytes of
-    the YAML and of the files that it names.
+    `home_force` is the slug of the police.uk files that the default count takes.
     """
 
     slug: Slug
     path: Path
-    sha256: str
 
     @property
     def table_forms(self) -> tuple[TableForm, ...]:

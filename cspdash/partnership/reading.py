@@ -6,11 +6,17 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from cspdash.partnership.document import Document, Loc, key_names
 from cspdash.partnership.models import SLUG_FORM, Partnership, PartnershipError, Problem
 
 DEFAULT_PARTNERSHIP = "oadby-wigston"
+# What `store.reference.partnership_rows` takes of a partnership.
+_STORED: dict[str, Any] = {
+    "name": True, "home_force": True, "districts": True, "comparators": True,
+    "area_groups": {"__all__": {"level", "areas"}},
+}  # fmt: skip
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "partnerships"
 
 
@@ -28,8 +34,7 @@ def _read(path: Path) -> tuple[Document, Partnership | None]:
         reading.repeats(raw)
     if written is None or reading.problems:
         return reading, None
-    sha256 = hashlib.sha256(reading.content).hexdigest()
-    return reading, Partnership(**dict(written), slug=path.stem, path=path, sha256=sha256)
+    return reading, Partnership(**dict(written), slug=path.stem, path=path)
 
 
 def _error(problems: Iterable[Problem]) -> PartnershipError:
@@ -109,6 +114,10 @@ def current_partnership(partnerships: Mapping[str, Partnership], environ: Mappin
 
 
 def source_hash(partnerships: Mapping[str, Partnership]) -> str:
-    """One hash over the bytes of all YAML and beats files: a store built under another one is out of date."""
-    lines = sorted(f"{slug} {partnership.sha256}\n" for slug, partnership in partnerships.items())
+    """One hash over what a store takes in of all partnerships: a store built under another one is out of date.
+
+    Baskets, meetings, points, events and the like are read from the files as they are now, so that editing them makes
+    no store stale.
+    """
+    lines = sorted(f"{slug} {who.model_dump_json(include=_STORED)}\n" for slug, who in partnerships.items())
     return hashlib.sha256("".join(lines).encode()).hexdigest()

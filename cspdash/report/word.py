@@ -44,7 +44,8 @@ def as_word(
 
     Args:
         title: the caption above the table.
-        rows: records with `name`, base, current, fair, change and is_total, and verdict where it is to be shown.
+        rows: records with `name`, base, current, base_complete, current_complete, fair, change and is_total, and
+            verdict where it is to be shown. A count of incomplete months stands in brackets.
         heading: the head of the first column.
         period: the period shown.
         base: what it is compared with.
@@ -84,7 +85,11 @@ def _cells(row: Mapping[Hashable, Any]) -> tuple[str, str, str, str]:
     told = numbers.percent(change, equal=before == now) if row["fair"] else numbers.NOT_COMPARABLE
     name = "Total Crime" if row["is_total"] else str(row["name"])
     # The report prints a plain hyphen for minus.
-    return name, numbers.number(before), numbers.number(now), told.replace(numbers.MINUS, "-")
+    counts = (
+        numbers.bracketed(before, complete=bool(row["base_complete"])),
+        numbers.bracketed(now, complete=bool(row["current_complete"])),
+    )
+    return name, *counts, told.replace(numbers.MINUS, "-")
 
 
 def _fill(table: Table, index: int, cells: Sequence[str], *, bold: bool) -> None:

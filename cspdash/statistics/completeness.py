@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -46,6 +46,23 @@ def gaps_in(coverage: pd.DataFrame, *periods: Period) -> list[Gap]:
         if missing:
             gaps.append(Gap(group, "missing", missing, ""))
     return gaps
+
+
+def without(gaps: Collection[Gap], told: Mapping[str, Collection[Month]]) -> list[Gap]:
+    """The gaps without months that something else is known of.
+
+    Args:
+        gaps: what `gaps_in` gives.
+        told: by group (crime, asb) the months that are missing but shown, such as printed figures.
+    """
+    left = []
+    for gap in gaps:
+        months = tuple(month for month in gap.months if month not in told.get(gap.group, ()))
+        if gap.status != "missing":
+            left.append(gap)
+        elif months:
+            left.append(replace(gap, months=months))
+    return left
 
 
 def whole_months(coverage: pd.DataFrame) -> list[Month]:

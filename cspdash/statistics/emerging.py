@@ -24,12 +24,13 @@ HISTORY = 72
 PAIR = "pair"
 
 
-def grid(changes: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def grid(changes: Sequence[pd.DataFrame], *, comparable: bool = True) -> pd.DataFrame:
     """Every crime type in every area against the base.
 
     Args:
         changes: for each period compared with: area_code, area_name, crime_type, base, current, base_complete,
             current_complete; the same rows and the same current period in each.
+        comparable: whether the periods are equally long; otherwise nothing is fair.
 
     Returns:
         pair (a name for area and type together), area_code, area_name, crime_type, base (the mean of the periods'
@@ -45,7 +46,7 @@ def grid(changes: Sequence[pd.DataFrame]) -> pd.DataFrame:
     base = np.mean(
         [other["base"].astype("Float64").to_numpy(dtype=float, na_value=np.nan) for other in changes], axis=0
     )
-    fair = first["current_complete"].to_numpy(dtype=bool)
+    fair = first["current_complete"].to_numpy(dtype=bool) & comparable
     for other in changes:
         fair = fair & other["base_complete"].to_numpy(dtype=bool)
     current = first["current"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)

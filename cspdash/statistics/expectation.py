@@ -3,11 +3,13 @@
 For each month a small model of its own: the same calendar month and its two neighbours in up to five earlier years,
 log-linear with a trend where one shows, variance proportional to the mean, unusual past months down-weighted: the
 algorithm of C. P. Farrington et al. (1996) by which public health agencies watch for outbreaks, with the gentler
-down-weighting of A. Noufaily et al. (2013).
+down-weighting of A. Noufaily et al. (2013). Where recording changed, a month is judged by those recorded as it was, as
+soon as these are enough.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -32,6 +34,8 @@ TOO_SHORT, TOO_FEW = "too short a history", "too few to say"
 # Standardised Anscombe residuals beyond this are down-weighted (Noufaily; Farrington's 1 makes the range too narrow).
 _DOWNWEIGHT_FROM = 2.58
 _TREND_AT = 0.05
+# The baseline months of a month: how many months back each lies.
+_LAGS = np.array([YEAR * year + step for year in range(1, YEARS_BACK + 1) for step in range(-WINDOW, WINDOW + 1)])
 _ROUNDS = 6  # Newton steps; the fit is within 1e-6 of its end after five on counts like these
 _TINY = 1e-6
 
@@ -47,13 +51,18 @@ class _Fit(NamedTuple):
     leverage: Floats
 
 
-def expectation(history: pd.DataFrame, coverage: float = COVERAGE) -> pd.DataFrame:
+def expectation(
+    history: pd.DataFrame, coverage: float = COVERAGE, breaks: Mapping[str, Collection[str]] | None = None
+) -> pd.DataFrame:
     """What each month of some series was to be, judged from the months of earlier years alone.
 
     Args:
         history: one row a calendar month (index `YYYY-MM`, in order, none left out), one column a series; counts, NaN
-            where a month is not whole. Months before a recording break are best given as NaN too.
+            where a month is not whole.
         coverage: nominal share of months without change that the range holds; the default holds 95% in practice.
+        breaks: by series, the months (`YYYY-MM`) from which on its recording was another. A month is judged by the
+            months since the latest break before it (or in it) that leaves enough of them (the least for a range); where
+            none does, by all.
 
     Returns:
         one row a series and month, in the order of the columns and then of the months, with
@@ -63,7 +72,9 @@ def expectation(history: pd.DataFrame, coverage: float = COVERAGE) -> pd.DataFra
         p: two-sided, of a count as far from what was expected, NaN where it is not whole or there is no range;
         dispersion, years: the dispersion used and how many earlier years it rests on;
         reason: why there is no range, TOO_SHORT (fewer than two earlier years or five months of them) or TOO_FEW
-        (fewer than one expected), else "".
+        (fewer than one expected), else "";
+        since: the break that the range is learnt from, "" where all earlier months count; across (bool): whether the
+        range rests partly on months before a later break, because too few have passed since.
 
     Method: see the module. The dispersion of the Pearson residuals is moderated towards that of the series before the
     month (`dispersion.so_far`), because six to fifteen months say little about it; the range is Farrington's on the
@@ -77,9 +88,9 @@ def expectation(history: pd.DataFrame, coverage: float = COVERAGE) -> pd.DataFra
     months, series = counts.shape
     flat = counts.T.reshape(-1)
     value, back = _baselines(counts)
-    held = np.isfinite(value)
-    years = held.reshape(len(held), YEARS_BACK, 2 * WINDOW + 1).any(axis=2).sum(axis=1)
-    fits = (years >= LEAST_YEARS) & (held.sum(axis=1) >= LEAST_MONTHS)
+    held, since, across = _since_breaks(np.isfinite(value), history, breaks or {})
+    years = _years(held)
+    fits = _enough(held)
     shape = len(flat)
     expected, low, high, dispersion, p = (np.full(shape, np.nan) for _ in range(5))
     if fits.any():
@@ -95,22 +106,60 @@ def expectation(history: pd.DataFrame, coverage: float = COVERAGE) -> pd.DataFra
         {"series": np.repeat(np.asarray(history.columns, dtype=object), months),
          "month": np.tile(np.asarray(history.index, dtype=object), series), "count": flat, "expected": expected,
          "low": low, "high": high, "exceedance": side.astype(object), "p": p, "dispersion": dispersion,
-         "years": years.astype(int), "reason": np.where(few, TOO_FEW, np.where(fits, "", TOO_SHORT)).astype(object)}
+         "years": years.astype(int), "reason": np.where(few, TOO_FEW, np.where(fits, "", TOO_SHORT)).astype(object),
+         "since": since, "across": across}
     )  # fmt: skip
 
 
 def _baselines(counts: Floats) -> tuple[Floats, npt.NDArray[np.int64]]:
     """For each series and month: the counts of its baseline months, NaN where not held, and how many years back."""
     months, series = counts.shape
-    lags = np.array([YEAR * year + step for year in range(1, YEARS_BACK + 1) for step in range(-WINDOW, WINDOW + 1)])
-    at = np.arange(months)[:, None] - lags[None, :]
+    at = np.arange(months)[:, None] - _LAGS[None, :]
     value = np.where((at >= 0)[None, :, :], counts.T[:, np.maximum(at, 0)], np.nan)
     back = np.repeat(np.arange(1, YEARS_BACK + 1), 2 * WINDOW + 1)
-    return value.reshape(months * series, len(lags)), np.broadcast_to(back, (months * series, len(lags)))
+    return value.reshape(months * series, len(_LAGS)), np.broadcast_to(back, (months * series, len(_LAGS)))
+
+
+def _years(held: Flags) -> npt.NDArray[np.int64]:
+    """How many earlier years each row of baseline months holds any of."""
+    return np.asarray(held.reshape(len(held), YEARS_BACK, 2 * WINDOW + 1).any(axis=2).sum(axis=1), dtype=np.int64)
+
+
+def _enough(held: Flags) -> Flags:
+    """Which rows of baseline months are enough for a range."""
+    return np.asarray((_years(held) >= LEAST_YEARS) & (held.sum(axis=1) >= LEAST_MONTHS))
+
+
+def _since_breaks(
+    held: Flags, history: pd.DataFrame, breaks: Mapping[str, Collection[str]]
+) -> tuple[Flags, npt.NDArray[np.object_], Flags]:
+    """The baseline months that count: those since the latest break that leaves enough, else all; with `since` and
+    `across` of `expectation`."""
+    months = [str(month) for month in history.index]
+    own, since = held.copy(), np.full(len(held), "", dtype=object)
+    crossed = np.zeros(len(held), dtype=bool)
+    for column, name in enumerate(history.columns):
+        rows = slice(column * len(months), (column + 1) * len(months))
+        for break_ in sorted(set(breaks.get(str(name), ()))):
+            first = int(np.searchsorted(months, break_))
+            at = np.arange(len(months))
+            before = at[:, None] - _LAGS[None, :] < first
+            later = held[rows] & ~before
+            use = (at >= first) & _enough(later)
+            # Breaks come in order: a later one that leaves enough takes the place of those before it.
+            own[rows][use], since[rows][use] = later[use], break_
+            crossed[rows] = np.where(use, False, crossed[rows] | ((at >= first) & (own[rows] & before).any(axis=1)))
+    return own, since, crossed
 
 
 def _judged(
-    value: Floats, time: Floats, held: Flags, years: Floats, prior: Floats, count: Floats, coverage: float
+    value: Floats,
+    time: Floats,
+    held: Flags,
+    years: npt.NDArray[np.int64],
+    prior: Floats,
+    count: Floats,
+    coverage: float,
 ) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """Expected, low, high, dispersion and p of months that have a baseline; time is in years before the month."""
     y, weight = np.where(held, value, 0.0), held.astype(float)

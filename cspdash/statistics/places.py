@@ -7,13 +7,19 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 
-def measured(changes: Sequence[pd.DataFrame], residents: Mapping[str, tuple[int | None, int | None]]) -> pd.DataFrame:
+def measured(
+    changes: Sequence[pd.DataFrame],
+    residents: Mapping[str, tuple[int | None, int | None]],
+    *,
+    comparable: bool = True,
+) -> pd.DataFrame:
     """Every measure of every area.
 
     Args:
         changes: for each period compared with: area_code, area_name, current, current_complete, base, base_complete, a
             row an area, of the same areas and the same current period.
         residents: population and its year by area code, None where they are not known.
+        comparable: whether the periods are equally long; otherwise nothing is fair.
 
     Returns:
         area_code, area_name, count (Int64, NA where nothing is loaded), complete, population and population_year
@@ -30,7 +36,7 @@ def measured(changes: Sequence[pd.DataFrame], residents: Mapping[str, tuple[int 
     base = sum((frame["base"].astype("float64") for frame in changes), pd.Series(0.0, index=first.index)) / len(changes)
     fair = complete.copy()
     for frame in changes:
-        fair &= frame["base_complete"].astype(bool)
+        fair &= frame["base_complete"].astype(bool) & comparable
     population = pd.Series([residents[code][0] for code in codes], dtype="Int64", index=first.index)
     people = population.astype("float64")
     return pd.DataFrame(

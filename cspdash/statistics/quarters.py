@@ -85,7 +85,12 @@ def quarter_change(counts: pd.DataFrame, quarter: Period, base: Period, rounding
     before = counts[(counts["quarter"] == base.name) & ~counts["is_total"]].set_index("crime_type")
     fair = now["complete"] & before["complete"] & now["count"].notna() & before["count"].notna()
     unfair = {"asb" if name == ASB else "crime" for name, good in fair.items() if not good}
-    both = pd.DataFrame({"base": before["count"].fillna(0).astype(int), "current": now["count"].fillna(0).astype(int)})
+    both = pd.DataFrame(
+        {
+            "base": before["count"].fillna(0).astype(int), "current": now["count"].fillna(0).astype(int),
+            "base_complete": before["complete"], "current_complete": now["complete"],
+        }
+    )  # fmt: skip
     return compared(both.reset_index(), "crime_type", rounding, unfair)
 
 

@@ -165,6 +165,12 @@ def span(*parts: pd.DataFrame) -> Period:
     return Period(min(held), max(held))
 
 
+def printed_months(part: pd.DataFrame) -> list[Month]:
+    """The months of a heat map (what `cells` gives) that stand as printed because no file is loaded, in order."""
+    rows = part[part["state"] == "printed"]
+    return sorted(month_of(year, month) for year, month in zip(rows["financial_year"], rows["month"], strict=True))
+
+
 def averages(grid: pd.DataFrame) -> pd.DataFrame:
     """The average rows of a heat map: financial_year (name of the row), month, value.
 

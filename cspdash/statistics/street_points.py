@@ -75,11 +75,6 @@ def matching(table: pd.DataFrame, names: Sequence[str], text: str) -> pd.DataFra
     return table[np.array([all(word in line for word in words) for line in told], dtype=bool)]
 
 
-def largest_share(table: pd.DataFrame, most: int) -> float:
-    """The share of all records that stand at the first so many points; 0 where there are none."""
-    return float(table["share"].head(most).sum())
-
-
 def near(table: pd.DataFrame, longitude: float, latitude: float, metres: float = NEAR) -> pd.DataFrame:
     """The points within some metres of a place, nearest first, with their distance as metres.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -24,15 +24,15 @@ def together(types: pd.DataFrame, name: str) -> pd.DataFrame:
     return pd.DataFrame({name: types.sum(axis=1, skipna=False)})
 
 
-def against_expected(history: pd.DataFrame) -> pd.DataFrame:
-    """Every month of some series against its expected range: see `expectation.expectation`.
+def against_expected(history: pd.DataFrame, breaks: Mapping[str, Collection[str]] | None = None) -> pd.DataFrame:
+    """Every month of some series against its expected range: see `expectation.expectation`, also for `breaks`.
 
     Returns:
         its columns and
         least, most (Int64, NA where there is no range): the smallest and the largest whole count inside the range, so
         that a count outside it is outside the range as printed.
     """
-    found = expectation(history)
+    found = expectation(history, breaks=breaks)
     least, most = np.ceil(found["low"]), np.floor(found["high"])
     return found.assign(least=least.astype("Int64"), most=most.astype("Int64"))
 
@@ -49,7 +49,12 @@ def recent(judged: pd.DataFrame, last: Month) -> pd.DataFrame:
 
 def judgeable(judged: pd.DataFrame) -> int:
     """How many months of series are whole and have a range."""
-    return int((judged["count"].notna() & (judged["reason"] == "")).sum())
+    return len(with_range(judged))
+
+
+def with_range(judged: pd.DataFrame) -> pd.DataFrame:
+    """The months that are whole and have a range."""
+    return judged[judged["count"].notna() & (judged["reason"] == "")]
 
 
 def exceedances(judged: pd.DataFrame, span: Period) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cspdash.sources.inputs import Input, InputError, Problem
@@ -16,24 +16,55 @@ from cspdash.store.sql import sql
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cspdash.store.census import Census
+
 # The look-ups before what is checked against them.
 ORDER = ("district_lookup", "lsoa_lookup", "best_fit", "ward_lookup", "boundary", "population", "census")
+# Kinds of which it does not matter which file came last.
+ORDERLESS = ("boundary",)
 
 
 def load_facts(ledger: Ledger, items: list[Recognised]) -> None:
-    """Load look-ups, boundaries and populations; a file that was loaded before changes nothing."""
+    """Load look-ups, boundaries and populations, the later of two that name the same areas counting.
+
+    A file that was loaded before changes nothing while it is what stands; where another has taken its place since, it
+    is taken anew, so that an older file undoes a wrong newer one.
+    """
+    taken: set[str] = set()
+    again: list[tuple[Recognised, str, _Fact, bool]] = []
+    before = None
     for item in sorted(items, key=lambda i: (ORDER.index(i.kind), i.source.label)):
         try:
             sha = item.source.sha256()
-            if ledger.connection.execute(sql("load/table_held"), {"sha256": sha}).fetchall():
+            held: list[tuple[str, bool]] = ledger.connection.execute(sql("load/table_held"), {"sha256": sha}).fetchall()
+            latest = any(last for _, last in held) and item.kind not in taken
+            if held and (latest or item.kind in ORDERLESS):
                 ledger.report.files.append(FileResult.table(item.source, item.kind, "unchanged", 0, sha))
                 continue
-            if item.kind in ("population", "census"):
-                _take_residents(ledger, item, sha)
-            else:
-                _take(ledger, item, _read(item), sha)
+            table = _read_fact(ledger, item)
+            taken.add(item.kind)
+            if not held:
+                _apply(ledger, item, table, sha)
+                _taken(ledger, item, table.rows, sha, table.note)
+                continue
+            standing = _fingerprint(ledger)
+            before = standing if before is None else before
+            _apply(ledger, item, table, sha)
+            again.append((item, sha, table, _fingerprint(ledger) != standing))
         except InputError as error:
             ledger.report.files.append(FileResult.refused(error.problem))
+    # Files that undo each other in one load, as they did when they were loaded first, change nothing.
+    moved = before != _fingerprint(ledger) if again else False
+    for item, sha, table, other in again:
+        if moved and other:
+            _taken(ledger, item, table.rows, sha, table.note)
+        else:
+            ledger.report.files.append(FileResult.table(item.source, item.kind, "unchanged", 0, sha))
+
+
+def _fingerprint(ledger: Ledger) -> int:
+    found: list[tuple[int]] = ledger.connection.execute(sql("load/facts_fingerprint")).fetchall()
+    return found[0][0]
 
 
 def load_council(ledger: Ledger, items: list[Recognised]) -> None:
@@ -56,7 +87,8 @@ def load_council(ledger: Ledger, items: list[Recognised]) -> None:
             ledger.report.files.append(FileResult.table(item.source, item.kind, "unchanged", 0, sha))
             continue
         ledger.leave_sample()
-        _take(ledger, item, frame, sha)
+        _apply(ledger, item, _Fact(frame), sha)
+        _taken(ledger, item, len(frame), sha)
 
 
 def _read(item: Recognised) -> pd.DataFrame:
@@ -69,8 +101,25 @@ def _read(item: Recognised) -> pd.DataFrame:
     return read(item.source)
 
 
-def _take_residents(ledger: Ledger, item: Recognised, sha: str) -> None:
-    """A table of totals, of categories, or of both: whole, or not at all."""
+@dataclass(frozen=True)
+class _Fact:
+    """A table that is ready to be stored: its rows, the categories beside them, or both; and what to say of it."""
+
+    frame: pd.DataFrame | None
+    census: Census | None = None
+    note: str = ""
+
+    @property
+    def rows(self) -> int:
+        if self.frame is not None:
+            return len(self.frame)
+        return len(self.census.counts) if self.census is not None else 0
+
+
+def _read_fact(ledger: Ledger, item: Recognised) -> _Fact:
+    """A table of totals, of categories, or of both."""
+    if item.kind not in ("population", "census"):
+        return _Fact(_read(item))
     from cspdash.sources.census_rows import PartialAges
     from cspdash.store.census import read_census
 
@@ -82,21 +131,21 @@ def _take_residents(ledger: Ledger, item: Recognised, sha: str) -> None:
             raise
         census, note = None, f"only its totals were taken: {error.problem.message}"
     totals = _read(item) if item.kind == "population" else None
-    if census is not None:
-        apply_table(ledger.connection, "census", census.counts)
-        note = census.checked
-    if totals is not None:
-        _take(ledger, item, totals, sha, note)
-    elif census is not None:
-        _keep_record(ledger, item, len(census.counts), sha, note)
+    return _Fact(totals, census, note if census is None else census.checked)
 
 
-def _take(ledger: Ledger, item: Recognised, frame: pd.DataFrame, sha: str, note: str = "") -> None:
-    apply_table(ledger.connection, item.kind, frame, {"source": item.source.name, "sha256": sha})
-    _keep_record(ledger, item, len(frame), sha, note)
+def _apply(ledger: Ledger, item: Recognised, table: _Fact, sha: str) -> None:
+    """Store a table."""
+    if table.census is not None:
+        apply_table(ledger.connection, "census", table.census.counts)
+    if table.frame is not None:
+        apply_table(ledger.connection, item.kind, table.frame, {"source": item.source.name, "sha256": sha})
+        if item.kind == "population":
+            ledger.connection.execute(sql("load/population_replaced"))
 
 
-def _keep_record(ledger: Ledger, item: Recognised, rows: int, sha: str, note: str) -> None:
+def _taken(ledger: Ledger, item: Recognised, rows: int, sha: str, note: str = "") -> None:
+    """Write down that a file was taken in."""
     ledger.at_work.changed = True
     result = replace(FileResult.table(item.source, item.kind, "loaded", rows, sha), message=note)
     ledger.record([(ledger.next_number(), result, [])])

@@ -35,7 +35,7 @@ def read(query: Mapping[str, str], areas: Areas, type_codes: Mapping[str, object
         try:
             values[PLACE] = areas.resolve(text).code
         except AreaError as error:
-            problems.append(notices.link_problem("place", str(error)))
+            problems.append(notices.link_problem("place", f"{error.why.rstrip('?')}. Choose another under Place"))
     if text := query.get(TYPES):
         unknown = [code for code in text.split(",") if code not in type_codes]
         if unknown:

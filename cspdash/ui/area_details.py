@@ -15,10 +15,11 @@ from cspdash.charts.specs import spec_as_png
 from cspdash.periods import Period
 from cspdash.selection import slug
 from cspdash.statistics.comparison import compared, summed_bases
-from cspdash.statistics.completeness import affected_groups
+from cspdash.statistics.completeness import GROUPS
 from cspdash.statistics.judged import wide
 from cspdash.statistics.movers import most_prevalent
 from cspdash.ui import address, choices
+from cspdash.ui.compared import same_length
 from cspdash.ui.map_view import MapView
 from cspdash.ui.page import Page
 from cspdash.wording import map as words
@@ -78,9 +79,8 @@ def _types(page: Page, area: Area) -> None:
     ]  # fmt: skip
     counts = summed_bases(frames, "crime_type")
     counts = counts[[chosen.types.holds(name) for name in counts["crime_type"]]]
-    table = compared(
-        counts, "crime_type", page.partnership.rounding, affected_groups(page.gaps), len(chosen.base.periods)
-    )
+    unfair = () if same_length(page) else GROUPS
+    table = compared(counts, "crime_type", page.partnership.rounding, unfair, len(chosen.base.periods))
     rows = [
         tables.Row((str(record["crime_type"]), _count(record), units.signed_or_dash(record["difference"])))
         for record in most_prevalent(table).to_dict("records")

@@ -61,7 +61,16 @@ class Benchmarked:
         lacking = {
             code: {month for gap in self.gaps_of(code) for month in gap.months} for code in self.table["area_code"]
         }
-        return {code: words.months_whole(len(period) - len(gone), len(period)) for code, gone in lacking.items()}
+        return {
+            code: words.months_whole(len(period) - len(gone), len(period), checked=code not in self.unchecked)
+            for code, gone in lacking.items()
+        }
+
+    @property
+    def unchecked(self) -> list[str]:
+        """The districts of which a month could not be checked for completeness (`words.NOT_CHECKED`)."""
+        told = self.coverage["reason"].str.startswith(words.NOT_CHECKED)
+        return list(dict.fromkeys(self.coverage.loc[told & (self.coverage["status"] == "complete"), "area_code"]))
 
 
 def groups(page: Page) -> dict[str, Group]:
@@ -136,6 +145,9 @@ def beside(found: Benchmarked, *, ranked: bool) -> None:
         page.note(words.without_rate(record, found.gaps_of(str(record["area_code"])), page.selection.period))
     if found.group.absent:
         page.note(words.not_known(found.group))
+    if found.unchecked and ranked:
+        names = [page.areas.by_code[code].name for code in found.unchecked]
+        page.note(words.not_checked(names, len(found.group.districts)))
 
 
 def breaks_beside(page: Page, period: Period, base: Period) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from cspdash.charts.sparkline import sparkline
 from cspdash.periods import Period
 from cspdash.statistics.comparison import by_basket, compared, summed_bases
-from cspdash.statistics.completeness import GROUPS, affected_groups
+from cspdash.statistics.completeness import GROUPS
 from cspdash.statistics.judged import TOTAL, judged, like_for_like, unjudged, wide
 from cspdash.statistics.quarters import change_judged
 from cspdash.tables import Drawn
@@ -49,6 +49,11 @@ def type_counts(page: Page) -> pd.DataFrame:
     return counts[[page.selection.types.holds(name) for name in counts["crime_type"]]]
 
 
+def same_length(page: Page) -> bool:
+    """Whether the period and what it is compared with are equally long: other counts cannot be compared."""
+    return all(len(base) == len(page.selection.period) for base in page.selection.base.periods)
+
+
 def breakdown_level(page: Page) -> str | None:
     """The widest level of smaller areas that together are the whole place: settlements, else wards, else LSOAs."""
     for level in page.areas.levels:
@@ -78,7 +83,7 @@ def _compared(
 ) -> pd.DataFrame:
     """The table, with the verdict on each row where the periods are the same months of the year."""
     period, bases = page.selection.period, page.selection.base.periods
-    unfair = affected_groups(page.gaps) if all(len(base) == len(period) for base in bases) else GROUPS
+    unfair = () if same_length(page) else GROUPS
     table = compared(counts, key, page.partnership.rounding, unfair, len(bases), whole)
     before = Period(page.held[0], period.first - 1) if page.held[0] < period.first else None
     if before is None or not like_for_like(period, bases):

@@ -13,7 +13,9 @@ from cspdash.statistics import trends
 from cspdash.statistics.emerging import HISTORY, clear, enough, grid, histories, judged_grid
 from cspdash.statistics.judged import like_for_like, unjudged
 from cspdash.ui import choices
+from cspdash.ui.compared import same_length
 from cspdash.ui.map_view import NOT_MAPPED
+from cspdash.ui.marks import breaks_of_types
 from cspdash.ui.page import Page
 from cspdash.wording import emerging as words
 
@@ -56,7 +58,8 @@ def types_by_area(page: Page, level: str) -> pd.DataFrame:
                 base_to=base.last, **given,
             ).frame
             for base in bases
-        ]
+        ],
+        comparable=same_length(page),
     )  # fmt: skip
     if not like_for_like(period, bases) or page.held[0] >= period.first:
         return unjudged(table)
@@ -66,9 +69,10 @@ def types_by_area(page: Page, level: str) -> pd.DataFrame:
     return judged_grid(table, histories(monthly, page.coverage, span, wanted), len(period), len(bases))
 
 
-def last_months(monthly: pd.DataFrame, last: Month) -> Months:
+def last_months(page: Page, monthly: pd.DataFrame, last: Month) -> Months:
     """The three months up to `last`, each type of `ui.series.type_history` against what was expected of it."""
-    judged = trends.against_expected(monthly)
+    loaded = Period(Month.parse(str(monthly.index[0])), last)
+    judged = trends.against_expected(monthly, breaks_of_types(page, monthly.columns, loaded))
     span = Period.ending(last, trends.RECENT)
     return Months(trends.exceedances(judged, span), trends.judgeable(trends.within(judged, span)))
 

@@ -207,7 +207,7 @@ def _choose_base(period: Period, held: Sequence[Month], whole: Sequence[Month]) 
     }  # fmt: skip
     picked = _select(
         "Compared with", address.BASE, list(names), "last-year",
-        lambda text: names.get(text) or address.read_period(text).short,
+        lambda text: names.get(text) or words.period_label(address.read_period(text)),
     )  # fmt: skip
     match picked:
         case "last-year" | "previous" | "five-year":

@@ -9,13 +9,17 @@ import pandas as pd
 
 from cspdash.crime_types import ASB, CRIME_TYPES
 from cspdash.periods import Month, Period
+from cspdash.selection import TypeChoice
 from cspdash.statistics import quarters, seasons
+from cspdash.statistics.completeness import Gap, without
 from cspdash.statistics.judged import TOTAL, with_total
 from cspdash.statistics.season_ranges import complete_months
 from cspdash.statistics.seasons import Measure
 from cspdash.ui.choices import page_choice
+from cspdash.ui.marks import breaks_of, time_marks
 from cspdash.ui.page import Page
 from cspdash.ui.series import type_history
+from cspdash.wording.marks import across_breaks
 from cspdash.wording.seasons import ASB_COUNTED, measured
 
 
@@ -67,6 +71,31 @@ def grids(page: Page, sources: Mapping[str, str]) -> Grids:
 def breaks(page: Page) -> list[Month]:
     """The months at which the way of recording stepped in the place."""
     return [Month.parse(text) for text in page.ask("recording_breaks").frame["month"]]
+
+
+def stepped(page: Page, measure: Measure) -> list[str]:
+    """The months (`YYYY-MM`) from which on what a measure counts was recorded otherwise; none of ASB."""
+    crime = tuple(name for name in CRIME_TYPES if name != ASB)
+    types = {"crime": TypeChoice((), crime, "crime"), "asb": TypeChoice((), (ASB,), "ASB")}.get(
+        measure, page.selection.types
+    )
+    held = Period(page.held[0], max(page.held))
+    return breaks_of(page, {measure: types}, held)[measure]
+
+
+def recording_note(page: Page, cells: Mapping[Measure, pd.DataFrame], span: Period) -> str:
+    """What changes of recording mean for the ranges of some heat maps (`season_ranges.with_ranges`)."""
+    rows = [
+        row | {"month": str(seasons.month_of(str(row["financial_year"]), str(row["month"])))}
+        for part in cells.values() for row in part[part["least"].notna()].to_dict("records")
+    ]  # fmt: skip
+    return across_breaks(time_marks(page, span), rows)
+
+
+def gaps_beyond_print(page: Page, cells: Mapping[Measure, pd.DataFrame], span: Period) -> list[Gap]:
+    """What is not whole in some months, without those for which the partnership's printed figures stand."""
+    printed = {str(measure): seasons.printed_months(part) for measure, part in cells.items()}
+    return without(page.gaps_in(span), printed)
 
 
 def histories(page: Page, cells: Mapping[Measure, pd.DataFrame]) -> dict[Measure, pd.DataFrame]:

@@ -23,6 +23,7 @@ from cspdash.wording import hotspot_figures as figures
 from cspdash.wording import hotspots as words
 from cspdash.wording import map as map_words
 from cspdash.wording import map_figures as units
+from cspdash.wording.compare import with_types
 from cspdash.wording.numbers import DASH, number
 
 HEIGHT = 380
@@ -61,7 +62,13 @@ def under(page: Page, spots: HotSpots) -> str:
             words.NO_REFERENCE if spots.reference is None else words.NO_RESIDENTS
         )  # fmt: skip
     return words.subtitle(
-        chosen.types.label, page.place, spots.level, chosen.period, spots.against, spots.everywhere.rate, why
+        with_types(chosen.types.label, chosen.types),
+        page.place,
+        spots.level,
+        chosen.period,
+        spots.against,
+        spots.everywhere.rate,
+        why,
     )
 
 
@@ -166,10 +173,11 @@ def notes(page: Page, spots: HotSpots) -> None:
     if last is None:
         page.note(words.no_list_note(before))
     else:
+        held = (last.accuracy.hits, last.accuracy.records)
         page.note(
             words.list_sentence(
-                spots.pool, len(last.listed), last.right, last.accuracy.hit_rate, last.accuracy.pai,
-                last.by_land, spots.everywhere.by == "excess", before, chosen.period, chosen.types.label, spots.level,
+                spots.pool, len(last.listed), last.right, held, last.accuracy.pai, last.by_land,
+                spots.everywhere.by == "excess", before, chosen.period, chosen.types.label, spots.level,
             )
         )  # fmt: skip
     if spots.reference is not None and spots.everywhere.rate is not None and spots.against is not None:
@@ -204,7 +212,7 @@ def full_table(page: Page, spots: HotSpots) -> None:
     columns = [
         tables.Column(units.capital(units.level_word(spots.level)), "text"), tables.Column("Count"),
         tables.Column("Per 1,000"), tables.Column("Steadied"), tables.Column("Beyond"),
-        tables.Column("Verdict", "text"), tables.Column("Lasting", "text"), tables.Column("Gi*", "text"),
+        tables.Column("Verdict", "text"), tables.Column("Lasting", "text"), tables.Column("Around it (Gi*)", "text"),
     ]  # fmt: skip
     rows = [tables.Row(_cells(page, spots, record)) for record in _records(spots.shown.areas)]
     st.html(tables.html_table(caption, columns, rows))
@@ -257,7 +265,7 @@ def sheet(page: Page, spots: HotSpots) -> pd.DataFrame:
             "Lasting": areas["persistence"],
             "Windows above": areas["above"],
             "Windows judged": areas["windows"],
-            "Gi*": [figures.surroundings(str(found)) for found in areas["surroundings"]],
+            "Around it (Gi*)": [figures.surroundings(str(found)) for found in areas["surroundings"]],
         }
     )
 

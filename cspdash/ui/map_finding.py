@@ -8,6 +8,7 @@ from cspdash.ui.map_view import MapView
 from cspdash.ui.page import Page
 from cspdash.wording import map as words
 from cspdash.wording import map_figures as units
+from cspdash.wording.compare import with_types
 
 
 def finding(page: Page, view: MapView) -> str:
@@ -43,7 +44,8 @@ def under(page: Page, view: MapView) -> str:
     chosen = page.selection
     known = view.figures["population_year"].dropna()
     years = sorted({int(year) for year in known})
-    return words.subtitle(view.measure, chosen.types.label, page.place, view.level, chosen.period, chosen.base, years)
+    types = with_types(chosen.types.label, chosen.types)
+    return words.subtitle(view.measure, types, page.place, view.level, chosen.period, chosen.base, years)
 
 
 def told(page: Page, view: MapView) -> str:

@@ -28,6 +28,7 @@ from cspdash.statistics.classes import (
 )
 from cspdash.statistics.places import measured, ranked
 from cspdash.ui import choices
+from cspdash.ui.compared import same_length
 from cspdash.ui.map_verdicts import COLOURS, JUDGED, by_verdict, with_verdicts
 from cspdash.ui.page import Page
 from cspdash.wording import map_figures as units
@@ -144,7 +145,8 @@ def _figures(page: Page, level: str, areas: Mapping[str, Area]) -> tuple[pd.Data
         ).frame
         for base in page.selection.base.periods
     ]
-    figures = measured(changes, {code: (area.population, area.population_year) for code, area in areas.items()})
+    residents = {code: (area.population, area.population_year) for code, area in areas.items()}
+    figures = measured(changes, residents, comparable=same_length(page))
     whole = figures if level == "lsoa" else page.ask("counts_by_area", level="lsoa", crime_types=types, **months).frame
     return figures, int(whole["count"].sum())
 

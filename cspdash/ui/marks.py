@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from cspdash.areas import inside
 from cspdash.periods import Period
+from cspdash.selection import TypeChoice
 from cspdash.ui.page import Page
 from cspdash.wording import marks as words
 from cspdash.wording.marks import Mark
@@ -20,6 +23,21 @@ def time_marks(page: Page, span: Period) -> list[Mark]:
     steps = [row for row in found if str(first) < row["month"] <= str(span.last)]
     breaks = words.breaks_told(known, steps, page.selection.types)
     return breaks + words.events_told(page.partnership.events, _here(page), _names(page))
+
+
+def breaks_of(page: Page, series: Mapping[str, TypeChoice], span: Period) -> dict[str, list[str]]:
+    """The months (`YYYY-MM`) within a span from which on each of some series was recorded otherwise, by its name."""
+    known = page.ask("known_breaks", from_month=span.first, to_month=span.last).frame.to_dict("records")
+    found = page.ask("recording_breaks").frame.to_dict("records")
+    steps = [row for row in found if str(span.first) < row["month"] <= str(span.last)]
+    return {
+        name: [str(mark.month) for mark in words.breaks_told(known, steps, types)] for name, types in series.items()
+    }
+
+
+def breaks_of_types(page: Page, crime_types: Iterable[str], span: Period) -> dict[str, list[str]]:
+    """The same for series of one crime type each."""
+    return breaks_of(page, {name: TypeChoice((), (name,), name) for name in crime_types}, span)
 
 
 def event_note(page: Page) -> str:

@@ -44,6 +44,7 @@ class Page:
     subtitle: str = ""
     asb: str = ""
     own_source: str = ""
+    percentages: bool = False
     breaks: list[str] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
 
@@ -163,7 +164,8 @@ class Page:
             return self.own_source
         found = self.gaps if gaps is None else gaps
         asb = asb if "asb" in self.selection.types.groups else ""
-        return notices.foot(max(self.held), found, all_forces=self.selection.all_forces, asb=asb)
+        rounded = notices.rounding(self.partnership.rounding) if self.percentages else ""
+        return notices.foot(max(self.held), found, all_forces=self.selection.all_forces, asb=asb, rounded=rounded)
 
     def note(self, text: str) -> None:
         """A line below a table or chart: what its marks mean."""
@@ -174,14 +176,15 @@ class Page:
         with st.expander("How to read this"):
             st.markdown(text)
 
-    def foot(self, asb: str = "", gaps: list[Gap] | None = None) -> None:
+    def foot(self, asb: str = "", gaps: list[Gap] | None = None, *, percentages: bool = False) -> None:
         """The foot line, and behind a click the questions that made the page.
 
         Args:
             asb: which anti-social behaviour is counted, where the page counts any.
             gaps: what is not whole in the months that the page shows; without it, those of the filters.
+            percentages: whether the page or its files print changes in percent, so that their rounding is said.
         """
-        self.asb = asb
+        self.asb, self.percentages = asb, percentages
         st.html(f'<p class="csp-foot">{escaped(self.source(asb, gaps))}</p>')
         with st.expander("How these figures were made"):
             for answer in self.answers:

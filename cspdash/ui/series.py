@@ -10,8 +10,9 @@ import streamlit as st
 from cspdash.periods import Period
 from cspdash.selection import slug
 from cspdash.statistics.judged import wide
-from cspdash.statistics.trends import SPAN
+from cspdash.statistics.trends import SPAN, against_expected
 from cspdash.ui import address
+from cspdash.ui.marks import breaks_of_types
 from cspdash.ui.page import Page
 
 
@@ -31,6 +32,12 @@ def type_history(page: Page, loaded: Period, crime_types: tuple[str, ...] | None
         "monthly_by_crime_type", crime_types=crime_types, from_month=loaded.first, to_month=loaded.last
     ).frame
     return wide(monthly, "crime_type")
+
+
+def types_judged(page: Page, loaded: Period, crime_types: tuple[str, ...] | None) -> pd.DataFrame:
+    """Every month of each type by itself against its expected range: see `statistics.trends.against_expected`."""
+    history = type_history(page, loaded, crime_types)
+    return against_expected(history, breaks_of_types(page, history.columns, loaded))
 
 
 def link_to_type(crime_type: str) -> str:

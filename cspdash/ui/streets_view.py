@@ -14,12 +14,13 @@ from cspdash.maps.choropleth import Look, choropleth
 from cspdash.maps.outlines import outlines
 from cspdash.partnership import Point
 from cspdash.periods import Period
-from cspdash.statistics.street_points import largest_share, matching, near, parts_of, points_table
+from cspdash.statistics.street_points import matching, near, parts_of, points_table
 from cspdash.ui import choices
 from cspdash.ui.map_view import PALETTE
 from cspdash.ui.page import Page
 from cspdash.wording import map_figures as units
 from cspdash.wording import street_points as words
+from cspdash.wording.compare import with_types
 from cspdash.wording.numbers import escaped, number
 
 NUMBERED = 10
@@ -86,7 +87,7 @@ def finding(page: Page, view: Streets) -> str:
     top = ("", 0) if first is None else (words.point_name(first["street"], first["kind"]), int(first["count"]))
     return words.title(
         page.place, page.selection.types.label, len(view.points), int(view.points["count"].sum()),
-        largest_share(view.points, NUMBERED), NUMBERED, top,
+        int(view.points["count"].head(NUMBERED).sum()), NUMBERED, top,
     )  # fmt: skip
 
 
@@ -97,7 +98,8 @@ def under(page: Page, view: Streets) -> str:
     if first is not None:
         name = words.point_name(first["street"], first["kind"])
         top = (name, _lsoa(page, str(first["lsoa"])), int(first["count"]))
-    return words.subtitle(page.selection.types.label, page.place, view.part, top, not page.gaps_in(view.part))
+    types = page.selection.types
+    return words.subtitle(with_types(types.label, types), page.place, view.part, top, not page.gaps_in(view.part))
 
 
 def points_map(page: Page, view: Streets) -> None:

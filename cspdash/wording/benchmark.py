@@ -221,7 +221,7 @@ def without_rate(record: Record, gaps: Sequence[Gap], period: Period) -> str:
     """A district that is left out of the ranking, and why."""
     if not record["complete"]:
         return f"{record['area_name']} has no rate and no position for {period.label}. {' '.join(gap_sentences(gaps))}"
-    return f"{record['area_name']} has no rate: its number of residents in the year used is not known."
+    return f"{record['area_name']} has no rate: its number of residents is not known. Load ONS populations by LSOA."
 
 
 def not_known(group: Group) -> str:
@@ -232,9 +232,22 @@ def not_known(group: Group) -> str:
     )
 
 
-def months_whole(whole: int, of: int) -> str:
-    """How much of the period a district has: `12 of 12`."""
-    return f"{whole} of {of}"
+# How the store begins the reason of a month that is taken as complete though it could not be checked.
+NOT_CHECKED = "not checked"
+
+
+def months_whole(whole: int, of: int, *, checked: bool = True) -> str:
+    """How much of the period a district has: `12 of 12`, `1 of 1, not checked`."""
+    return f"{whole} of {of}{'' if checked else f', {NOT_CHECKED}'}"
+
+
+def not_checked(names: Sequence[str], of: int) -> str:
+    """Districts whose months stand as published because nothing is there to check them by."""
+    which = "all districts" if len(names) == of else joined(names)
+    return (
+        f"Not checked for completeness: {which}. Fewer than three neighbouring months of the force are loaded, so that "
+        "an incomplete month would not be seen. Load more of its months."
+    )
 
 
 def funnel_note(found: Funnel, group: Group) -> str:

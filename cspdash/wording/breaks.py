@@ -21,8 +21,8 @@ def across(known: Sequence[Mapping[Hashable, Any]], steps: Sequence[Mapping[Hash
     """What changed between the periods compared; nothing where nothing did."""
     told = [f"{row['title'].lower()} ({Month.parse(row['month']).label})" for row in known]
     told += [
-        f"a step in the share of crime without a location, from {row['before']:.1%} to {row['after']:.1%} "
-        f"({Month.parse(row['month']).label})"
+        f"a {'rise' if row['after'] > row['before'] else 'fall'} in the share of crime recorded without a location, "
+        f"from {row['before']:.1%} to {row['after']:.1%} ({Month.parse(row['month']).label})"
         for row in steps
     ]
     return f"Recording changed between the periods compared, and the figures with it: {joined(told)}." if told else ""

@@ -10,7 +10,7 @@ import pandas as pd
 from cspdash.periods import Period
 from cspdash.selection import Base, TypeChoice
 from cspdash.wording.filters import LEVEL_WORDS, against, base_in_words
-from cspdash.wording.numbers import number, up_or_down
+from cspdash.wording.numbers import INCOMPLETE_NOTE, joined, number, up_or_down
 from cspdash.wording.verdicts import LEGEND, NOT_JUDGED, NOT_WHOLE, clause
 
 Record = Mapping[Hashable, Any]
@@ -33,7 +33,12 @@ def measure(types: TypeChoice) -> str:
     """What is counted, at the head of a subtitle."""
     if types.types is None:
         return "Recorded crime and police anti-social behaviour (ASB)"
-    return f"Recorded {types.label}" if types.groups == {"crime"} else f"Police-recorded {types.label}"
+    return with_types(f"{'Recorded' if types.groups == {'crime'} else 'Police-recorded'} {types.label}", types)
+
+
+def with_types(told: str, types: TypeChoice) -> str:
+    """A measure with the types that its name does not tell in brackets."""
+    return f"{told} ({joined([name.lower() for name in types.unnamed])})" if types.unnamed else told
 
 
 def subtitle(what: str, period: Period, base: Base) -> str:
@@ -49,9 +54,10 @@ def verdict_note(records: Sequence[Record]) -> str:
     return NOT_JUDGED if all(pd.isna(record["verdict"]) for record in fair) else LEGEND
 
 
-def rounding_note(rounding: str) -> str:
-    """How percentages are rounded, where it is not the usual way."""
-    return "Percentages are cut toward zero, as the council prints them." if rounding == "toward_zero" else ""
+def incomplete_note(*tables: Sequence[Record]) -> str:
+    """What brackets mean, where any of some tables has a count in them."""
+    rows = [record for table in tables for record in table]
+    return "" if all(row["base_complete"] and row["current_complete"] for row in rows) else INCOMPLETE_NOTE
 
 
 VERDICT_IN_WORD = "Verdict in the Word table"
@@ -91,8 +97,7 @@ HOW_TO_READ = """
 - *Difference* is the later count less the earlier one. *Change* is the same in percent, rounded as the
   partnership's file says, and left out where the earlier count is under 10: with so few, chance alone moves it by a
   fifth or more.
-- "Not comparable": a month of either period is missing or incomplete. The counts are as published; a gap is not a
-  fall.
+- [ ] marks a count of which a month is missing or incomplete: as published, and not comparable. A gap is not a fall.
 - The small bars are the last 24 months to the end of the period; a dashed box is a gap.
 - Groups of types are the partnership's own, and may overlap.
 """

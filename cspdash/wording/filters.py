@@ -9,7 +9,7 @@ from functools import lru_cache
 from cspdash.areas import Area
 from cspdash.periods import Month, Period
 from cspdash.selection import Base
-from cspdash.wording.numbers import joined
+from cspdash.wording.numbers import DASH, joined
 
 LEVEL_WORDS = {
     "force_area": "police force area", "county": "county", "partnership": "all", "district": "district",
@@ -46,9 +46,12 @@ def months_listed(months: Sequence[Month]) -> str:
 
 @lru_cache(maxsize=1024)
 def period_label(period: Period, tags: tuple[str, ...] = ()) -> str:
-    """A period in a list: its months, its name where it has one, and what it is just now (latest quarter)."""
+    """A period in a list: its months, its name where it has one, and what it is just now (latest quarter).
+
+    With the hyphen of the keyboard, by which a list is searched, and not the dash of print.
+    """
     named = [] if period.name == period.short else [period.name]
-    return " · ".join([period.short, *named, *tags])
+    return " · ".join([period.short, *named, *tags]).replace(DASH, "-")
 
 
 def base_label(base: Base) -> str:

@@ -125,7 +125,7 @@ def small_note(names: Sequence[str]) -> str:
 
 
 def list_sentence(
-    where: Area, n: int, right: int, hit_rate: float | None, pai: float | None, land: bool, by_rate: bool, span: Period,
+    where: Area, n: int, right: int, held: tuple[int, int], pai: float | None, land: bool, by_rate: bool, span: Period,
     period: Period, types: str, level: str,
 ) -> str:  # fmt: skip
     """How good the list of a year before was.
@@ -133,19 +133,23 @@ def list_sentence(
     Args:
         where: the place that it was made for.
         n: areas on it; right: how many are on this period's again.
-        hit_rate, pai: of `statistics.hit_rate.ListAccuracy`; land: whether its shares are of land or of areas.
+        held: this period's records in the areas listed, and in all; pai: of `statistics.hit_rate.ListAccuracy`; land:
+            whether its shares are of land or of areas.
         by_rate: listed were areas above the reference, else those with most.
         span: the list's months; period: those that it is judged by.
     """
     if n == 0:
         return f"In {span.short} no {level_word(level)} stood clearly above, so there was no list to be right or wrong."
-    if hit_rate is None:
+    if held[1] == 0:
         return f"Nothing was recorded in {period.short}, so the list of {span.short} cannot be judged."
     many = f"{in_words(n)} {level_plural(level) if n > 1 else level_word(level)}"
-    told = f"The list of a year before for {where.name} ({many}, {span.short}) held {hit_rate:.0%} of the {types} since"
+    told = (
+        f"The list of a year before for {where.name} ({many}, {span.short}) held {number(held[0])} of the "
+        f"{number(held[1])} {types} since ({held[0] / held[1]:.0%})"
+    )
     if pai is not None:
         share = "their share of the land" if land else "their share of the areas"
-        told += f", {pai:.1f} times {share} (PAI {pai:.1f})"
+        told += f": {pai:.1f} times {share} (prediction accuracy index, PAI)"
     again = "clearly above again" if by_rate else "among those with most again"
     if n == 1:
         return f"{told}; it is {again}." if right else f"{told}; it is not {again}."
@@ -210,8 +214,8 @@ def how_to_read(reference: Area | None) -> str:
         f"{DEFINITIONS['occasional']}; never, {DEFINITIONS['never']}.\n"
         "- An area’s records are those of police.uk’s fixed points in it, which were replaced in July 2022: a change "
         "of class about then can come from that.\n"
-        "- **Gi\\*** is a second opinion on the neighbourhood, not the area: hot or cold where an area and those that "
-        "touch it are together higher or lower than the rest of the partnership."
+        "- **Around it (Gi\\*)** is a second opinion on the neighbourhood, not the area: hot or cold where an area and "
+        "those that touch it are together higher or lower than the rest of the partnership."
     )
 
 

@@ -55,11 +55,10 @@ def title_of_counts(
         return f"{short_name(top)}: {number(total)} {types}"
     if total < FEW:
         return f"{short_name(place)}: {number(total)} {types} in {held} of {n} {level_plural(level)}"
+    told = f"{number(round(share * total))} of {possessive(short_name(place))} {number(total)} {types} ({share:.0%})"
     if number_of == 1:
-        return f"{short_name(top)} has {share:.0%} of {possessive(short_name(place))} {types}"
-    told = "a quarter" if round(share, 2) <= 0.27 else f"over a quarter ({share:.0%})"
-    whose = possessive(short_name(place))
-    return f"{capital(in_words(number_of))} {level_plural(level)} hold {told} of {whose} {types}"
+        return f"{short_name(top)} has {told}"
+    return f"{capital(in_words(number_of))} {level_plural(level)} hold {told}"
 
 
 def title_of_rates(top: Area | None, rate: float, place: Area, period: Period, level: str, known: int, n: int) -> str:

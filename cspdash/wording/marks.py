@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any, Literal
 
 from cspdash.partnership import Event
-from cspdash.periods import Month, Period
+from cspdash.periods import Month
 from cspdash.selection import TypeChoice
 from cspdash.wording.breaks import touches
+from cspdash.wording.filters import months_listed
 from cspdash.wording.numbers import joined
 
 Record = Mapping[Hashable, Any]
@@ -46,7 +47,7 @@ def breaks_told(known: Sequence[Record], steps: Sequence[Record], types: TypeCho
     ]  # fmt: skip
     if "crime" in types.groups:
         marks += [
-            Mark(Month.parse(row["month"]).first_day, "break", "Step in unlocated records", row["description"])
+            Mark(Month.parse(row["month"]).first_day, "break", "Step in records without a location", row["description"])
             for row in steps
         ]
     return sorted(marks, key=lambda mark: mark.day)
@@ -78,13 +79,35 @@ def unknown_areas(events: Sequence[Event], known: Collection[str]) -> str:
     return f"Not shown, because the store knows no area of that code: {joined(lost)}. Correct the partnership's events."
 
 
-def across_breaks(marks: Sequence[Mark], span: Period) -> str:
-    """Which changes of recording the ranges of a span reach across; nothing where there is none."""
-    first = span.first - (12 * YEARS_BACK + 1)
-    told = [f"{m.label.lower()} ({m.month.label})" for m in marks if m.kind == "break" and first < m.month <= span.last]
-    if not told:
-        return ""
-    return (
-        f"Recording changed within the months that the ranges are made from: {joined(told)}. "
-        f"Ranges of up to {YEARS_BACK} years after a change rest partly on months before it."
-    )
+def across_breaks(marks: Sequence[Mark], rows: Sequence[Record]) -> str:
+    """What changes of recording mean for the ranges of some months; nothing where they mean nothing.
+
+    Args:
+        marks: changes of recording and events; those of the years that the ranges look back on among them.
+        rows: month (`YYYY-MM`), since and across of `statistics.expectation.expectation`, of months with a range.
+    """
+    breaks = [mark for mark in marks if mark.kind == "break"]
+    crossed = [row for row in rows if row["across"]]
+    named = [mark for mark in breaks if any(_crosses(row, mark) for row in crossed)]
+    told = []
+    since = sorted({str(row["since"]) for row in rows} - {""})
+    if since:
+        used = [mark for mark in breaks if str(mark.month) in since]
+        told.append(f"Ranges are learnt from months since recording changed, where these are enough: {_listed(used)}.")
+    if crossed:
+        months = months_listed([Month.parse(str(row["month"])) for row in crossed])
+        told.append(
+            f"Too few months have passed since {_listed(named)}: the ranges of {months} rest partly on months "
+            "before, and a month outside may come of that."
+        )
+    return " ".join(told)
+
+
+def _crosses(row: Record, mark: Mark) -> bool:
+    """Whether the range of a month reaches back across a change of recording."""
+    month = Month.parse(str(row["month"]))
+    return month - (12 * YEARS_BACK + 1) < mark.month <= month and str(mark.month) > str(row["since"])
+
+
+def _listed(marks: Sequence[Mark]) -> str:
+    return joined([f"{mark.label[:1].lower()}{mark.label[1:]} ({mark.month.label})" for mark in marks])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cspdash.periods import Month, Period
+from cspdash.statistics.change import Rounding
 from cspdash.statistics.completeness import Gap
 from cspdash.wording.filters import months_listed
 
@@ -74,8 +75,16 @@ def gap_sentences(gaps: Sequence[Gap]) -> list[str]:
     return [gap_sentence(gap) for gap in gaps]
 
 
-def foot(last_month: Month, gaps: Sequence[Gap], *, all_forces: bool, asb: str = "") -> str:
-    """Source, last month and gaps: the foot line of every page. `asb` says which anti-social behaviour is counted."""
+def rounding(how: Rounding) -> str:
+    """How percentages are rounded, where it is not the usual way."""
+    return "Percentages are cut toward zero, as the council prints them." if how == "toward_zero" else ""
+
+
+def foot(last_month: Month, gaps: Sequence[Gap], *, all_forces: bool, asb: str = "", rounded: str = "") -> str:
+    """Source, last month and gaps: the foot line of every page.
+
+    `asb` says which anti-social behaviour is counted, `rounded` how percentages are rounded, where there are any.
+    """
     forces = "rows of all forces loaded" if all_forces else "home force only"
     told = " ".join(gap_sentences(gaps)) or "All months compared are complete."
-    return " ".join(filter(None, (f"Source: police.uk, {forces}, to {last_month.label}.", asb, told)))
+    return " ".join(filter(None, (f"Source: police.uk, {forces}, to {last_month.label}.", asb, rounded, told)))

@@ -9,6 +9,7 @@ from html import escape
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 NOT_COMPARABLE = "not comparable"
+INCOMPLETE_NOTE = "[ ] A month is missing or incomplete: the count is not compared."
 
 
 def number(value: float) -> str:
@@ -17,6 +18,11 @@ def number(value: float) -> str:
         return DASH
     text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
     return text.replace("-", MINUS)
+
+
+def bracketed(value: float, *, complete: bool) -> str:
+    """A count; in brackets where a month of it is missing or incomplete: [28]."""
+    return number(value) if complete or math.isnan(value) else f"[{number(value)}]"
 
 
 def signed(value: float) -> str:

@@ -11,11 +11,10 @@ from cspdash.periods import Period
 from cspdash.selection import TypeChoice
 from cspdash.wording import verdicts
 from cspdash.wording.compare import measure as measured_types
-from cspdash.wording.numbers import DASH, NOT_COMPARABLE, number, percent, signed, up_or_down
+from cspdash.wording.numbers import DASH, NOT_COMPARABLE, bracketed, number, percent, signed, up_or_down
 
 VIEWS = {"quarters": "Last eight quarters", "cumulative": "Year so far", "years": "Financial years"}
 NO_DATA = "no data"
-INCOMPLETE_NOTE = "[ ] A month is missing or incomplete: the count is not compared."
 # A text, or a text and the note that shows when the pointer rests on it; a row of them, and whether it is a total.
 Cell = str | tuple[str, str]
 Cells = tuple[tuple[Cell, ...], bool]
@@ -45,6 +44,8 @@ def cumulative_title(place: str, types: TypeChoice, quarter: Period, changes: pd
 
 def _title(place: str, types: TypeChoice, when: str, total: Mapping[Hashable, Any]) -> str:
     counted = f"{place}: {number(int(total['current']))} {types.label} in {when}"
+    if not total["current_complete"]:
+        return f"{counted}, which is incomplete" if total["current"] else f"{place}: {types.label} in {when} incomplete"
     if not total["fair"]:
         return f"{counted}, with no fair comparison"
     return f"{counted}, {up_or_down(float(total['difference']))} on last year{verdicts.clause(total['verdict'])}"
@@ -65,7 +66,7 @@ def count_cell(count: Any, *, complete: bool) -> str:
     """A count; in brackets where a month of it is missing or incomplete."""
     if pd.isna(count):
         return NO_DATA
-    return number(int(count)) if complete else f"[{number(int(count))}]"
+    return bracketed(int(count), complete=complete)
 
 
 def change_cell(record: Mapping[Hashable, Any]) -> str:

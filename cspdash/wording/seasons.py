@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cspdash.areas import Area
+from cspdash.periods import Month
 from cspdash.selection import TypeChoice
 from cspdash.statistics.seasons import (
     AVERAGE,
@@ -24,6 +25,7 @@ from cspdash.statistics.seasons import (
     Verdict,
     month_of,
 )
+from cspdash.wording.compare import with_types
 from cspdash.wording.filters import months_listed
 from cspdash.wording.numbers import DASH, counted, joined, number
 from cspdash.wording.trends import SHAPES, expected_range
@@ -88,7 +90,7 @@ def months_named(peaks: Sequence[str]) -> str:
 
 def finding(what: str, found: Season) -> str:
     """What one heat map shows: `ASB peaks in July and August`."""
-    plural = what.endswith("s")
+    plural = what.endswith("s") or what.startswith("offences")
     if found.verdict == "peaks":
         return f"{what} {'peak' if plural else 'peaks'} in {months_named(found.peaks)}"
     if found.verdict == "none":
@@ -129,9 +131,10 @@ def _outside(cells: pd.DataFrame) -> str:
     return " ".join(told)
 
 
-def subtitle(shown: str, years: tuple[str, str], measures: Sequence[str]) -> str:
-    """Measure and months; `measures` in words."""
+def subtitle(shown: str, years: tuple[str, str], measures: Sequence[str], types: TypeChoice | None = None) -> str:
+    """Measure and months; `measures` in words, `types` those that the measures may not name."""
     what = joined(list(measures))
+    what = what if types is None else with_types(what, types)
     what = what[:1].upper() + what[1:]
     how = "records a month" if shown == "counts" else "index of each year's own average month (100)"
     return f"{what}: {how}, financial years {years[0]} to {years[1]}"
@@ -218,6 +221,26 @@ def outside_note(parts: Sequence[pd.DataFrame]) -> str:
         "▲ above, ▼ below the range expected from the same months of up to five earlier years: "
         f"{number(marked)} of {counted(judged, 'month')} judged. About one in 20 is by chance alone."
     )
+
+
+def below_note(shown: str, printed: Sequence[Month], averages: pd.DataFrame) -> str:
+    """What † and the rows of averages of a heat map are; nothing where it has neither.
+
+    Args:
+        shown: counts or index.
+        printed: the months that stand as printed.
+        averages: what `statistics.seasons.averages` gives.
+    """
+    told = []
+    if printed:
+        told.append(f"† as the partnership printed it, where no file is loaded ({months_listed(printed)}).")
+    rows = set(averages["financial_year"]) if shown == "counts" else set()
+    if AVERAGE in rows:
+        beside = ", printed figures left out" if printed else ""
+        told.append(f"{ROWS[AVERAGE]}: the mean of the months that are whole in the files{beside}.")
+    if AVERAGE_PRINTED in rows:
+        told.append(f"{ROWS[AVERAGE_PRINTED]}: the partnership’s own, which takes incomplete months in.")
+    return " ".join(told)
 
 
 HOW_TO_READ = f"""

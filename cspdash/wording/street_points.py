@@ -48,12 +48,12 @@ def part_note(shown: Period, whole: Period) -> str:
     return f"{REPLACED_NOTE} Of {whole.short} this is {shown.label}."
 
 
-def title(place: Area, types: str, n: int, total: int, share: float, most: int, top: tuple[str, int]) -> str:
+def title(place: Area, types: str, n: int, total: int, held: int, most: int, top: tuple[str, int]) -> str:
     """What the largest points hold.
 
     Args:
         n: points with any record; total: all records.
-        share: of all records at the first `most` points.
+        held: records at the first `most` points.
         top: name and count of the largest point.
     """
     name = spot(place)
@@ -61,8 +61,9 @@ def title(place: Area, types: str, n: int, total: int, share: float, most: int, 
         return f"{name}: no {types} at any point"
     if total < FEW or n <= most:
         return f"{name}: {number(total)} {types} at {counted(n, 'point')}, {number(top[1])} at {top[0]}"
-    hold = f"{in_words(most)} of {number(n)} points hold {share:.0%} of"
-    return f"{name}: {hold} {types}" if place.level == "lsoa" else f"{capital(hold)} {possessive(name)} {types}"
+    hold = f"{in_words(most)} of {number(n)} points hold {number(held)} of"
+    told = f"{number(total)} {types} ({held / total:.0%})"
+    return f"{name}: {hold} {told}" if place.level == "lsoa" else f"{capital(hold)} {possessive(name)} {told}"
 
 
 def subtitle(types: str, place: Area, period: Period, top: tuple[str, str, int] | None, whole: bool) -> str:

@@ -22,6 +22,8 @@ SHAPES = {"above": "▲", "below": "▼", "": "●"}
 WORDS = {"above": "above", "below": "below", "": "within"}
 CANNOT = {TOO_SHORT: "too short a history to say what is expected", TOO_FEW: "too few to say what is expected"}
 CANNOT_SHORT = {TOO_SHORT: "○ too short a history", TOO_FEW: "○ too few to say"}
+# Beside a month outside a range that rests partly on months recorded otherwise.
+ACROSS = ", across a change of recording"
 NAMED = 2  # types that a title names
 GAP = "missing or incomplete"
 EVERY_TYPE = "all fourteen types, whatever types are chosen"
@@ -39,8 +41,9 @@ HOW_TO_READ = """
 - No range is drawn with fewer than two earlier years, or with less than one record expected.
 - Dashed boxes are months that are missing or incomplete. They are in no line, no range and no total: a gap is never a
   fall.
-- A dashed line across the chart is a change of recording: what comes after it is not quite the same measure. A solid
-  one with ◆ is an event of the partnership's own list.
+- A dashed line across the chart is a change of recording: what comes after it is not quite the same measure. The range
+  is made only from months since the last one as soon as they reach two years back; before that it reaches across, and
+  the note below the chart says so. A solid line with ◆ is an event of the partnership's own list.
 - A twelve-month total has no season in it, and changes slowly; it needs twelve whole months.
 """
 
@@ -99,7 +102,10 @@ def subtitle(types: TypeChoice, span: Period) -> str:
 
 def recent(rows: Sequence[Record]) -> str:
     """The last three months of one series in a sentence."""
-    outside = [f"{SHAPES[row['exceedance']]} {Month.parse(row['month']).label}" for row in rows if row["exceedance"]]
+    outside = [
+        f"{SHAPES[row['exceedance']]} {Month.parse(row['month']).label}{ACROSS if row['across'] else ''}"
+        for row in rows if row["exceedance"]
+    ]  # fmt: skip
     if outside:
         return f"Outside the expected range in the last three months: {joined(outside)}."
     judged = sum(1 for row in rows if not row["reason"] and not pd.isna(row["count"]))
@@ -138,7 +144,12 @@ def types_subtitle(last: Month, span: Period) -> str:
 def types_note(found: Sequence[Record], judged: int) -> str:
     """How much of it chance alone would do, and what cannot be judged; arguments as those of `types_title`."""
     without = [_in_sentence(row["series"]) for row in found if row["reason"]]
+    across = [row for row in found if row["across"] and not row["reason"]]
     told = f"Types with a month outside its range in the last three come first. {_by_chance(judged)}"
+    if across:
+        of = "their ranges" if len(across) > 1 else "its range"
+        told += f" Of {len(across)} of {len(found)} types too few months have passed since recording changed, so that "
+        told += f"{of} of the latest month rest{'s' * (len(across) == 1)} partly on months before."
     return told + (f" Cannot be judged in the latest month: {joined(without)}." if without else "")
 
 
@@ -181,7 +192,7 @@ EXCEEDANCE_COLUMNS: tuple[tuple[str, Literal["text", "number"]], ...] = (
 
 def exceedance_cells(row: Record) -> tuple[str, ...]:
     """A row of the table of unusual months."""
-    outside = f"{SHAPES[row['exceedance']]} {WORDS[row['exceedance']]}"
+    outside = f"{SHAPES[row['exceedance']]} {WORDS[row['exceedance']]}{ACROSS if row['across'] else ''}"
     month = Month.parse(row["month"]).label
     return month, str(row["series"]), outside, number(int(row["count"])), expected_range(row)
 
@@ -259,6 +270,7 @@ def sheet(judged: pd.DataFrame, totals: pd.Series | None = None) -> pd.DataFrame
             "Lowest expected": judged["least"],
             "Highest expected": judged["most"],
             "Verdict": [verdict(row) for row in rows],
+            "Range across a change of recording": ["yes" if row["across"] else "no" for row in rows],
         }
     )
     if totals is not None:

@@ -1,1 +1,5 @@
-SELECT file_id FROM load_file WHERE sha256 = $sha256 AND status = 'loaded' LIMIT 1;
+-- Was this file loaded before, and is it the last one of its kind that was?
+SELECT kind, arg_max(sha256, file_id) = $sha256 AS latest
+FROM load_file
+WHERE status = 'loaded' AND kind IN (SELECT kind FROM load_file WHERE sha256 = $sha256 AND status = 'loaded')
+GROUP BY kind;

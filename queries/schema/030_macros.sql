@@ -95,13 +95,20 @@ CREATE OR REPLACE MACRO near_partnerships() AS TABLE
         WHERE p.level = 'partnership'
     );
 
--- The force whose files are the default count of a district: that of the partnership in the same force area.
+-- A police force area as police.uk names the force in its files: Devon & Cornwall is devon-and-cornwall.
+CREATE OR REPLACE MACRO force_named(force_area_name) AS
+    CASE force_area_name WHEN 'Metropolitan Police' THEN 'metropolitan' WHEN 'London, City of' THEN 'city-of-london'
+        ELSE regexp_replace(replace(lower(force_area_name), '&', 'and'), '[^a-z]+', '-', 'g') END;
+
+-- The force whose files are the default count of a district: the one that a partnership of the same force area names,
+-- else the force area's own.
 CREATE OR REPLACE MACRO home_forces() AS TABLE
-    SELECT d.district, min(p.home_force) AS force
+    SELECT d.district, coalesce(min(p.home_force), force_named(any_value(d.force_area_name))) AS force
     FROM district d
-    JOIN district x ON x.force_area = d.force_area
-    JOIN partnership_area m ON m.member = x.district AND m.level = 'partnership'
-    JOIN partnership p ON p.slug = m.partnership
+    LEFT JOIN district x ON x.force_area = d.force_area
+    LEFT JOIN partnership_area m ON m.member = x.district AND m.level = 'partnership'
+    LEFT JOIN partnership p ON p.slug = m.partnership
+    WHERE d.force_area IS NOT NULL
     GROUP BY d.district;
 
 -- The name of police.uk's fixed point: "On or near Blaby Road" is Blaby Road. NULL where it has none.

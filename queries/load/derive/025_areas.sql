@@ -54,12 +54,13 @@ people AS (
         AND NOT EXISTS (SELECT 1 FROM population p WHERE p.code = t.code AND p.year = t.year AND p.source = t.source)
     GROUP BY code, year, source
 ),
--- Residents: the sum over LSOAs (of either vintage) where every one is known, else the area's own published figure.
-needed AS (SELECT area, vintage, count(*) AS codes FROM area_code WHERE vintage <> 0 GROUP BY ALL),
+-- Residents: of the latest year for which they are known, so that an area has one denominator wherever it is asked for:
+-- the area's own published figure, or the sum over its districts, or over its LSOAs (either vintage), where all are known.
+needed AS (SELECT area, vintage, count(*) AS codes FROM area_code GROUP BY ALL),
 summed AS (
-    SELECT area AS code, year, source, arg_max(n, vintage) AS n
+    SELECT area AS code, year, source, arg_max(n, vintage) AS n, whole_districts
     FROM (
-        SELECT c.area, c.vintage, p.year, p.source, sum(p.n) AS n
+        SELECT c.area, c.vintage, c.vintage = 0 AS whole_districts, p.year, p.source, sum(p.n) AS n
         FROM area_code c JOIN people p USING (code) JOIN needed x ON x.area = c.area AND x.vintage = c.vintage
         GROUP BY c.area, c.vintage, p.year, p.source, x.codes
         HAVING count(*) = x.codes
@@ -67,13 +68,13 @@ summed AS (
     GROUP BY ALL
 ),
 residents AS (
-    SELECT code, n, year, source, 1 AS preference FROM summed
+    SELECT code, n, year, source, 1 AS preference FROM population
     UNION ALL
-    SELECT code, n, year, source, 2 FROM population
+    SELECT code, n, year, source, CASE WHEN whole_districts THEN 2 ELSE 3 END FROM summed
 ),
 best AS (
     SELECT * FROM residents
-    QUALIFY row_number() OVER (PARTITION BY code ORDER BY preference, year DESC, source) = 1
+    QUALIFY row_number() OVER (PARTITION BY code ORDER BY year DESC, preference, source) = 1
 )
 SELECT a.code, a.level, a.width, a.name, name_key(a.name), a.partnership, a.lsoas, a.members_key, b.n, b.year, b.source
 FROM distinct_area a LEFT JOIN best b USING (code)

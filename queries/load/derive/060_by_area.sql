@@ -36,7 +36,7 @@ WITH
 span AS (
     SELECT DISTINCT d.districts, c.source, c.month, c.grp FROM district_of d JOIN coverage c USING (district)
 ),
--- A district that no partnership's force covers has no coverage of its own: beside others that do it is missing.
+-- A district of which no file of its force is loaded has no coverage of its own: beside others that do it is missing.
 stated AS (
     SELECT s.districts, s.source, s.month, s.grp, n.district_name, coalesce(c.status, 'missing') AS status,
         CASE WHEN c.status IS NULL THEN 'nothing is loaded for this month' ELSE c.reason END AS reason
