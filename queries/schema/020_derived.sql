@@ -109,3 +109,12 @@ CREATE OR REPLACE TABLE council_count (area TEXT NOT NULL, month DATE NOT NULL, 
 
 -- Main streets of each LSOA, as people know it: "Bull Head Street, Long Street". No row where no street is known.
 CREATE OR REPLACE TABLE lsoa_name (lsoa TEXT PRIMARY KEY, streets TEXT NOT NULL);
+
+-- The codes of each vintage that make up every LSOA as it is counted here: its own, those merged into it or that it was
+-- split into, or the one that it was split from. parts: how many of its vintage do.
+CREATE OR REPLACE TABLE lsoa_made_of (
+    lsoa    TEXT NOT NULL,
+    code    TEXT NOT NULL,
+    vintage INTEGER NOT NULL,
+    parts   INTEGER NOT NULL
+);
