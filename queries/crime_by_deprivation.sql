@@ -29,6 +29,6 @@ JOIN area a ON a.code = i.inner_area
 JOIN area_districts d ON d.area = a.code
 LEFT JOIN counted c ON c.area_code = a.code
 LEFT JOIN period_state_of($crime_types, $from_month, $to_month) s ON s.districts = d.districts
-LEFT JOIN lsoa_deprivation(release_for($area, $release), 'imd') f ON f.lsoa = a.code
+LEFT JOIN lsoa_deprivation($area, release_for($area, $release), 'imd') f ON f.lsoa = a.code
 WHERE i.area = $area AND i.level = 'lsoa'
 ORDER BY a.name, a.code;

@@ -10,7 +10,7 @@ WITH held AS (
     SELECT d.release, count(DISTINCT m.lsoa) FILTER (d.domain = 'imd') AS ranked,
         string_agg(DISTINCT d.domain, ' ' ORDER BY d.domain) AS domains
     FROM area_member m
-    JOIN made_of() x ON x.lsoa = m.lsoa
+    JOIN lsoa_made_of x ON x.lsoa = m.lsoa
     JOIN deprivation_release r ON r.vintage = x.vintage
     JOIN deprivation d ON d.code = x.code AND d.release = r.release
     WHERE m.area = $area

@@ -71,7 +71,7 @@ def test_a_fresh_machine_shows_the_borough_from_the_facts_that_ship(on_sample: V
         ranks.title[0].value
         == "Oadby and Wigston ranked 249 of 317 authorities in 2019 (242 of 326 in 2015: another league)"
     )
-    assert "Not the same league: there were 326 in 2015 and 317 in 2019" in told(ranks)
+    assert "Not the same league: the ranks are out of 326 in 2015 and 317 in 2019" in told(ranks)
     domains = run_page(DEPRIVATION, {"view": "domains"})
     assert "only the index itself is loaded" in domains.title[0].value
 

@@ -153,8 +153,8 @@ def title_domains(place: Area, rows: Sequence[dict[str, Any]]) -> str:
 def subtitle_domains(place: Area, release: int, of: int) -> str:
     """Below the finding on domains."""
     return (
-        f"Domains of the Index of Multiple Deprivation {release} in {place.known_as}, averages weighted by residents; "
-        f"positions among England’s {number(of)} LSOAs"
+        f"Domains of the Index of Multiple Deprivation {release} in {place.known_as}"
+        f"{', averages weighted by residents' if place.lsoas > 1 else ''}; positions among England’s {number(of)} LSOAs"
     )
 
 
@@ -236,7 +236,7 @@ def authorities_note(rows: Sequence[dict[str, Any]]) -> str:
         return ""
     listed = joined([f"{of} in {release}" for release, of in leagues])
     return (
-        f"Not the same league: there were {listed} authorities, because councils were merged, and the measures differ. "
+        f"Not the same league: the ranks are out of {listed}, because councils were merged, and the measures differ. "
         "A rank that rose or fell between releases says little."
     )
 

@@ -113,3 +113,11 @@ CREATE OR REPLACE TABLE lsoa_name (lsoa TEXT PRIMARY KEY, streets TEXT NOT NULL)
 -- Which published codes make up an area exactly: LSOAs of either vintage, or (vintage 0) whole districts. An area of which
 -- a part has no code of a vintage (one half of a LSOA that was split since 2011) has no row of it.
 CREATE OR REPLACE TABLE area_code (area TEXT NOT NULL, vintage INTEGER NOT NULL, code TEXT NOT NULL);
+-- The codes of each vintage that make up every LSOA as it is counted here: its own, those merged into it or that it was
+-- split into, or the one that it was split from. parts: how many of its vintage do.
+CREATE OR REPLACE TABLE lsoa_made_of (
+    lsoa    TEXT NOT NULL,
+    code    TEXT NOT NULL,
+    vintage INTEGER NOT NULL,
+    parts   INTEGER NOT NULL
+);

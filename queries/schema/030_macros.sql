@@ -122,41 +122,25 @@ CREATE OR REPLACE MACRO is_kind_of_place(point) AS lower(point) IN (
     'parking area', 'pedestrian subway', 'petrol station', 'police station', 'prison', 'race track', 'shopping area',
     'sports/recreation area', 'supermarket', 'theatre/concert hall', 'theme/adventure park');
 
--- The codes of each vintage that make up every LSOA as it is counted here: its own, those merged into it or that it was
--- split into, or the one that it was split from.
-CREATE OR REPLACE MACRO made_of() AS TABLE
-    WITH stands AS (
-        SELECT code, lsoa FROM lsoa_unit WHERE how <> 'by_place'
-        UNION
-        SELECT l.lsoa11, l.lsoa21 FROM area_lookup l JOIN lsoa_unit u ON u.code = l.lsoa11 AND u.how = 'by_place'
-    )
-    SELECT DISTINCT s.lsoa, s.code, k.vintage
-    FROM stands s
-    JOIN (SELECT lsoa11 AS code, 2011 AS vintage FROM area_lookup UNION SELECT lsoa21, 2021 FROM area_lookup) k USING (code);
-
--- A domain of a release (NULL: every domain loaded) by LSOA as it is counted here. how: own (the LSOA itself was ranked),
--- parent (the LSOA of 2011 that it was part of), parts (the mean of those that it is made of). percentile: how far up from
--- the most deprived (0) to the least deprived (100) LSOA of England it lies. No row where a rank of it is not loaded.
-CREATE OR REPLACE MACRO lsoa_deprivation(a_release, a_domain) AS TABLE
-    WITH codes AS (
-        SELECT *, count(*) OVER (PARTITION BY code, vintage) AS shared, count(*) OVER (PARTITION BY lsoa, vintage) AS parts
-        FROM made_of()
-    )
+-- A domain of a release (NULL: every domain loaded) by LSOA of a place, as it is counted here. how: own (the LSOA itself was
+-- ranked), parent (the LSOA of 2011 that it was part of), parts (the mean of those that it is made of). percentile: how far
+-- up from the most deprived (0) to the least deprived (100) LSOA of England it lies. No row where a rank of it is not loaded.
+CREATE OR REPLACE MACRO lsoa_deprivation(an_area, a_release, a_domain) AS TABLE
     SELECT m.lsoa, d.domain, avg(d.rank) AS rank, any_value(r.lsoas) AS "of",
         ceil(avg(d.rank) * 10 / any_value(r.lsoas))::INTEGER AS decile,
         (avg(d.rank) - 0.5) * 100 / any_value(r.lsoas) AS percentile,
         CASE WHEN count(d.score) = count(*) THEN avg(d.score) END AS score,
-        CASE WHEN any_value(m.parts) > 1 THEN 'parts' WHEN any_value(m.shared) > 1 THEN 'parent' ELSE 'own' END AS how
+        CASE WHEN any_value(m.parts) > 1 THEN 'parts' WHEN any_value(m.code) <> m.lsoa THEN 'parent' ELSE 'own' END AS how
     FROM deprivation_release r
-    JOIN codes m USING (vintage)
+    JOIN lsoa_made_of m USING (vintage)
     JOIN deprivation d ON d.code = m.code AND d.release = r.release AND (a_domain IS NULL OR d.domain = a_domain)
-    WHERE r.release = a_release
+    WHERE r.release = a_release AND m.lsoa IN (SELECT a.lsoa FROM area_member a WHERE a.area = an_area)
     GROUP BY m.lsoa, d.domain
     HAVING count(*) = any_value(m.parts);
 
 -- The release asked for, else the latest of which a LSOA of the area is loaded.
 CREATE OR REPLACE MACRO release_for(an_area, a_release) AS coalesce(a_release::INTEGER, (
-    SELECT max(d.release) FROM area_member m JOIN made_of() x ON x.lsoa = m.lsoa
+    SELECT max(d.release) FROM area_member m JOIN lsoa_made_of x ON x.lsoa = m.lsoa
     JOIN deprivation d ON d.code = x.code AND d.domain = 'imd' WHERE m.area = an_area));
 
 -- The same by area of a level inside a place. A LSOA keeps its rank and decile; a wider area has means over its LSOAs,
@@ -168,7 +152,7 @@ CREATE OR REPLACE MACRO area_deprivation(an_area, a_level, a_release, a_domain) 
         JOIN area o ON o.code = i.inner_area
         JOIN area_member m ON m.area = i.inner_area
         LEFT JOIN area u ON u.code = m.lsoa
-        LEFT JOIN lsoa_deprivation(a_release, a_domain) f ON f.lsoa = m.lsoa
+        LEFT JOIN lsoa_deprivation(an_area, a_release, a_domain) f ON f.lsoa = m.lsoa
         WHERE i.area = an_area AND i.level = a_level
     ),
     summed AS (
