@@ -8,11 +8,16 @@
 WITH composed AS (
     SELECT vintage, code, count(*) OVER (PARTITION BY vintage) AS codes FROM area_code WHERE area = $area
 ),
+told AS (
+    SELECT topic, year, source, code, count(*) AS categories, sum(n) AS n
+    FROM census_count WHERE code IN (SELECT code FROM composed)
+    GROUP BY ALL
+),
 held AS (
-    SELECT n.topic, n.year, n.source, c.vintage, count(DISTINCT n.category) AS categories, sum(n.n)::BIGINT AS total
-    FROM composed c JOIN census_count n USING (code)
-    GROUP BY n.topic, n.year, n.source, c.vintage
-    HAVING count(DISTINCT c.code) = any_value(c.codes)
+    SELECT t.topic, t.year, t.source, c.vintage, max(t.categories) AS categories, sum(t.n)::BIGINT AS total
+    FROM composed c JOIN told t USING (code)
+    GROUP BY t.topic, t.year, t.source, c.vintage
+    HAVING count(*) = any_value(c.codes)
 )
 SELECT topic, year, source, categories, total
 FROM held

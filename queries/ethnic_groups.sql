@@ -8,9 +8,9 @@
 -- note: >
 --   five groups that both censuses tell alike: Chinese is Asian and Arab is Other in both. white_british is the part of
 --   White that says so, empty where a table tells White only as a whole. Sums as for residents by age.
-WITH broad AS (SELECT * FROM census_of($areas, 'ethnic_group', $year, true)),
+WITH broad AS (SELECT * FROM census_of($areas, ['ethnic_group'], $year, true)),
 british AS (
-    SELECT area, year, source, n FROM census_of($areas, 'ethnic_group', $year, false) WHERE category = 'White: British'
+    SELECT area, year, source, n FROM census_of($areas, ['ethnic_group'], $year, false) WHERE category = 'White: British'
 )
 SELECT t.area AS area_code, a.name AS area_name, t.year, t.source, t.category AS ethnic_group, t.n AS count,
     CASE WHEN t.category = 'White' THEN b.n END AS white_british

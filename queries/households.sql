@@ -11,6 +11,6 @@
 --   sums of two topics are a few apart. Sums as for residents by age.
 SELECT t.area AS area_code, a.name AS area_name, t.year, t.source, t.category, t.n AS count,
     sum(t.n) OVER (PARTITION BY t.area, t.year, t.source)::BIGINT AS households
-FROM census_of($areas, $topic, $year, false) t
+FROM census_of($areas, [$topic], $year, false) t
 JOIN area a ON a.code = t.area
 ORDER BY a.width, a.name, t.area, t.year, t.category;

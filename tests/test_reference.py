@@ -129,6 +129,25 @@ def test_files_are_small_plain_utf8(path: Path) -> None:
             ["district", "month_of_year", "crime_type"],
         ),
         ("county_lsoa_weight.csv", "lsoa,weight", ["lsoa"]),
+        ("census_age_mid_2020.csv", "code," + ",".join(map(str, range(90))) + ",90+", ["code"]),
+        (
+            "census_ethnic_group.csv",
+            "code,year,white_british,other_white,white,mixed,asian,black,other",
+            ["code", "year"],
+        ),
+        (
+            "census_tenure_2021.csv",
+            "code,Lives rent free,Owned: Owns outright,Owned: Owns with a mortgage or loan,"
+            "Private rented: Other private rented,Private rented: Private landlord or letting agency,"
+            "Shared ownership: Shared ownership,Social rented: Other social rented,"
+            "Social rented: Rents from council or Local Authority",
+            ["code"],
+        ),
+        (
+            "census_published_totals.csv",
+            "district,year,measure,n,rounded_to,source",
+            ["district", "year", "measure"],
+        ),
     ],
 )
 def test_columns_and_order(name: str, columns: str, key: list[str]) -> None:

@@ -40,9 +40,9 @@ PAGES = (
     Link("pages/hotspots.py", "Hot spots", ":material/location_on:", "Places"),
     Link("pages/trends.py", "Trends", ":material/show_chart:", "Analysis"),
     Link("pages/benchmark.py", "Benchmark", ":material/leaderboard:", "Analysis"),
+    Link("pages/population.py", "Population", ":material/people:", "Community"),
     Link("pages/deprivation.py", "Deprivation", ":material/stacked_bar_chart:", "Community"),
     Link("pages/communities.py", "Communities most affected", ":material/groups:", "Community"),
-    Link("pages/population.py", "Population", ":material/groups:", "Community"),
 )
 
 

@@ -83,7 +83,7 @@ def beside_of(page: Page) -> Area | None:
 
 def named(area: Area) -> str:
     """An area as the page calls it: `Leicestershire (county)`; a LSOA by its streets."""
-    if area.level in ("county", "district"):
+    if area.level == "county":
         return f"{area.known_as or area.name} ({LEVEL_WORDS[area.level]})"
     return area.known_as or area.name
 

@@ -40,8 +40,10 @@ def ethnicity(page: Page, head: DeltaGenerator, _beside: DeltaGenerator) -> None
                 page.place_name, row_of(now_share, name), None if before is None else row_of(shares(before), name),
                 (years[0], years[1] if before is not None else None),
             ),
-            f"Residents by ethnic group, census {years[0]}; each {LEVEL_WORDS.get(level, level)}, all together"
-            + (f" and {named(other)}" if other is not None else ""),
+            words.subtitle_groups(
+                years[0], LEVEL_WORDS.get(level, level) if inner != [page.place] else "",
+                "" if other is None else named(other),
+            ),
         )  # fmt: skip
     source_line(page, [f"census {year}" for year in years])
     page.chart(stacked_chart(now_share, now, "Ethnic group"), alt.stacked_alt(now_share, "ethnic group"), "groups")

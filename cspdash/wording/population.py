@@ -105,6 +105,12 @@ def title_groups(place: str, now: pd.Series, before: pd.Series | None, years: tu
     return f"{place}: White {now.get('White', 0.0):.0f}% and {group} {now[group]:.0f}% of residents in {years[0]}"
 
 
+def subtitle_groups(year: int, level: str, beside: str) -> str:
+    """What ethnic groups are shown of: each area of a level (none where it has no parts), and the area beside."""
+    shown = [*([f"each {level}", "all together"] if level else ["this place"]), *([beside] if beside else [])]
+    return f"Residents by ethnic group, census {year}; {joined(shown)}"
+
+
 def title_density(place: str, own: float | None, densest: tuple[str, float] | None, level: str) -> str:
     """The finding of density: residents a hectare, and the densest part."""
     if own is None:

@@ -178,31 +178,33 @@ CREATE OR REPLACE MACRO area_deprivation(an_area, a_level, a_release, a_domain) 
             AS share_most_deprived,
         s.how
     FROM summed s;
--- The counts of some areas in the tables of a topic: sums of LSOAs of either vintage, else of whole districts, and none where
--- a part of the area is missing. a_year NULL: of every year. broad takes categories together up to their colon: `White: Irish` is White.
-CREATE OR REPLACE MACRO census_of(some_areas, a_topic, a_year, broad) AS TABLE
+-- The counts of some areas in the tables of some topics: sums of LSOAs of either vintage, else of whole districts, and none
+-- where a part of the area is missing. a_year NULL: of every year. broad takes categories together up to their colon:
+-- `White: Irish` is White.
+CREATE OR REPLACE MACRO census_of(some_areas, some_topics, a_year, broad) AS TABLE
     WITH composed AS (
         SELECT area, vintage, code, count(*) OVER (PARTITION BY area, vintage) AS codes
         FROM area_code WHERE list_contains(some_areas, area)
     ),
     own AS (
-        SELECT code, year, source, CASE WHEN broad THEN split_part(category, ':', 1) ELSE category END AS category,
+        SELECT code, topic, year, source, CASE WHEN broad THEN split_part(category, ':', 1) ELSE category END AS category,
             sum(n) AS n
         FROM census_count
-        WHERE topic = a_topic AND (a_year IS NULL OR year = a_year) AND code IN (SELECT code FROM composed)
+        WHERE list_contains(some_topics, topic) AND (a_year IS NULL OR year = a_year)
+            AND code IN (SELECT code FROM composed)
         GROUP BY ALL
     ),
     summed AS (
-        SELECT c.area, c.vintage, o.year, o.source, o.category, sum(o.n) AS n, count(*) AS held,
+        SELECT c.area, c.vintage, o.topic, o.year, o.source, o.category, sum(o.n) AS n, count(*) AS held,
             any_value(c.codes) AS codes
         FROM composed c JOIN own o USING (code)
         GROUP BY ALL
     ),
     -- Where one code lacks a category, or was told in others, the sum would leave it out.
-    whole AS (SELECT * FROM summed QUALIFY bool_and(held = codes) OVER (PARTITION BY area, vintage, year, source))
-    SELECT area, year, source, category, n::BIGINT AS n
+    whole AS (SELECT * FROM summed QUALIFY bool_and(held = codes) OVER (PARTITION BY area, vintage, topic, year, source))
+    SELECT area, topic, year, source, category, n::BIGINT AS n
     FROM whole
-    QUALIFY vintage = max(vintage) OVER (PARTITION BY area, year, source);
+    QUALIFY vintage = max(vintage) OVER (PARTITION BY area, topic, year, source);
 
 -- The ages of a category: 7 is from 7 to 7, 90+ from 90 to none.
 CREATE OR REPLACE MACRO age_from(category) AS regexp_extract(category, '^\d+')::INTEGER;
