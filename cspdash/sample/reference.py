@@ -98,3 +98,10 @@ def read_reference() -> Reference:
         .to_numpy("int64")
         .T,
     )
+
+
+def read_wards() -> pd.DataFrame:
+    """The borough's wards by code: ward, ward_name, population (mid-2020 residents)."""
+    borough = pd.read_csv(_path("oadby_wigston_lsoa.csv"))
+    grouped = borough.groupby(["ward", "ward_name"], as_index=False)["population_mid_2020"].sum()
+    return grouped.rename(columns={"population_mid_2020": "population"})

@@ -23,6 +23,7 @@ Kind = Literal[
     "district_lookup",
     "population",
     "council_asb",
+    "survey",
 ]
 
 # Columns are compared in lower case without punctuation, so that LSOA21CD, lsoa21_code and "area code" read alike.

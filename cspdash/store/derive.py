@@ -6,6 +6,7 @@ import duckdb
 
 from cspdash.sources.boundaries import place_points
 from cspdash.store.sql import scripts, sql
+from cspdash.store.survey_shown import derive_survey
 from cspdash.store.versions import StoreError
 
 
@@ -37,3 +38,4 @@ def derive_counts(connection: duckdb.DuckDBPyConnection) -> None:
     place_split(connection)
     for name in scripts("load/derive")[3:]:
         connection.execute(sql(name))
+    derive_survey(connection)

@@ -16,6 +16,7 @@ from cspdash.store.build import building
 from cspdash.store.ledger import Ledger
 from cspdash.store.report import FileResult, LoadReport
 from cspdash.store.street import BATCH_BYTES, Progress, load_street
+from cspdash.store.survey import load_survey
 
 # The store takes about a fifth of the CSVs' size, sorting and copying as much again.
 DISK_SHARE = 0.4
@@ -23,6 +24,7 @@ DISK_SHARE = 0.4
 # What needs the areas of the look-ups and partnerships to be known, after them: kinds, and what loads them.
 NEEDING_AREAS: tuple[tuple[tuple[Kind, ...], Callable[[Ledger, list[Recognised]], None]], ...] = (
     (("council_asb",), load_council),
+    (("survey",), load_survey),
 )
 
 
