@@ -34,7 +34,7 @@ SEXES = {"Female": 462, "Male": 391}
 RESPONDENTS = 881
 _YEAR_SHARES = np.array([0.27, 0.29, 0.25, 0.19])
 # How unlike the wards' shares of answers are to their shares of residents, the same in no two years.
-_UNEVEN = 60.0
+_UNEVEN = 120.0
 # How far a concern may lie above or below its share of the whole in one ward, and in one year (log).
 _BY_WARD, _BY_YEAR = 0.35, 0.12
 _COMMENTS = (

@@ -57,7 +57,8 @@ def small_breakdowns(
 
     A breakdown is what is told of one group of people (a ward in a year): all its answers share its fate. Where a total
     is shown, what is hidden of its parts is told together, as the difference; so there must be at least two of them
-    and at least `minimum` people in them. The smallest breakdown that is shown is hidden with them until that holds.
+    and at least `minimum` people in them. Until that holds one more is hidden with them: the smallest of those that call
+    for the fewest partners of their own.
 
     Args:
         bases: the people of each breakdown.
@@ -66,6 +67,16 @@ def small_breakdowns(
     """
     people = np.asarray(bases, dtype=np.int64)
     hidden: BoolArray = people < minimum
+    touching: list[list[Relation]] = [[] for _ in people]
+    for relation in relations:
+        for cell in relation.parts:
+            touching[cell].append(relation)
+
+    def price(cell: int) -> tuple[int, int, int]:
+        # A breakdown that closes a rectangle of hidden ones needs no partners of its own.
+        alone = [r for r in touching[cell] if not hidden[r.total] and not any(hidden[part] for part in r.parts)]
+        return len(alone), int(people[cell]), cell
+
     changed = True
     while changed:
         changed = False
@@ -77,7 +88,7 @@ def small_breakdowns(
                 lone = bool(inside) and (len(inside) < 2 or int(people[inside].sum()) < minimum)
             shown = [cell for cell in relation.parts if not hidden[cell]]
             if lone:
-                hidden[min(shown, key=lambda cell: (people[cell], cell)) if shown else relation.total] = True
+                hidden[min(shown, key=price) if shown else relation.total] = True
                 changed = True
     return hidden
 

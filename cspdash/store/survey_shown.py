@@ -88,7 +88,7 @@ def _shown(
     within = {} if several else {0: [positions[1:]]}
     # Wide areas and long times are what people read: their figures go last, and the people asked last of all.
     cost = [
-        1.0 + float(base) ** 2 * (value + 1) * (1 if position else 10)
+        1.0 + float(base) ** 3 * (value + 1) * (1 if position else 10)
         for (_, _, position), value, base in zip(
             keys, values, [base for base in bases for _ in positions], strict=True
         )

@@ -40,6 +40,7 @@ PAGES = (
     Link("pages/hotspots.py", "Hot spots", ":material/location_on:", "Places"),
     Link("pages/trends.py", "Trends", ":material/show_chart:", "Analysis"),
     Link("pages/benchmark.py", "Benchmark", ":material/leaderboard:", "Analysis"),
+    Link("pages/survey.py", "Survey", ":material/ballot:", "Community"),
 )
 
 

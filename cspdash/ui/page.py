@@ -28,7 +28,8 @@ from cspdash.wording.numbers import escaped
 class Page:
     """The store, who we are, the filters and what is whole; and the means to show a result.
 
-    `coverage` holds month, group, status and reason for every month of the place that the store knows of.
+    `coverage` holds month, group, status and reason for every month of the place that the store knows of. `origin` is the
+    source of a page that is not made from police.uk, in place of the usual foot.
     """
 
     version: Version
@@ -39,6 +40,7 @@ class Page:
     title: str = ""
     subtitle: str = ""
     asb: str = ""
+    origin: str = ""
     breaks: list[str] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
 
@@ -146,6 +148,8 @@ class Page:
 
     def source(self, asb: str = "", gaps: list[Gap] | None = None) -> str:
         """Source, last month and gaps in one line; `asb` says which ASB is counted, left out where none is."""
+        if self.origin:
+            return self.origin
         found = self.gaps if gaps is None else gaps
         asb = asb if "asb" in self.selection.types.groups else ""
         return notices.foot(max(self.held), found, all_forces=self.selection.all_forces, asb=asb)
