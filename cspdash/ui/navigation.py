@@ -41,6 +41,7 @@ PAGES = (
     Link("pages/trends.py", "Trends", ":material/show_chart:", "Analysis"),
     Link("pages/benchmark.py", "Benchmark", ":material/leaderboard:", "Analysis"),
     Link("pages/survey.py", "Survey", ":material/ballot:", "Community"),
+    Link("pages/perception.py", "Perception gap", ":material/balance:", "Community"),
 )
 
 
