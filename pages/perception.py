@@ -8,7 +8,7 @@ from cspdash.tables import Column, Row, html_table
 from cspdash.ui.frame import frame
 from cspdash.ui.perceived import perceived, police_source
 from cspdash.ui.spec_chart import spec_chart
-from cspdash.ui.surveyed import Surveyed, beside, surveyed
+from cspdash.ui.surveyed import WIDE, Surveyed, beside, surveyed
 from cspdash.wording import perception as words
 
 page = frame("Perception gap")
@@ -26,8 +26,7 @@ def gap(found: Surveyed) -> None:
     spec_chart(page, gap_bars(seen.table), words.alt(seen.table), "gap")
     columns = [Column(name, "text" if at == 0 else "number") for at, name in enumerate(words.HEADINGS)]
     rows = [Row(words.cells(row)) for row in seen.table.to_dict("records")]
-    st.html(f'<div class="csp-wide" tabindex="0" role="region" aria-label="Table">'
-            f"{html_table(f'{page.title}. {page.subtitle}', columns, rows)}</div>")  # fmt: skip
+    st.html(WIDE % html_table(f"{page.title}. {page.subtitle}", columns, rows))
     notes = (words.without(seen.table, several=seen.several), words.unasked(unnamed(seen.options, seen.records)))
     for note in filter(None, notes):
         page.note(note)

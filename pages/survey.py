@@ -10,7 +10,7 @@ from cspdash.tables import Column, Row, html_table
 from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
 from cspdash.ui.spec_chart import spec_chart
-from cspdash.ui.surveyed import Surveyed, areas_of_survey, beside, choose_concern, choose_level, surveyed
+from cspdash.ui.surveyed import WIDE, Surveyed, areas_of_survey, beside, choose_concern, choose_level, surveyed
 from cspdash.wording import survey as words
 from cspdash.wording import survey_tables as told
 
@@ -23,8 +23,7 @@ def table(headings: tuple[str, ...], rows: told.Rows, text: tuple[int, ...] = (0
     """A table; the columns of `text` hold words, and the last row is a total where `total` says so."""
     columns = [Column(name, "text" if at in text else "number") for at, name in enumerate(headings)]
     body = [Row(cells, total and at == len(rows) - 1) for at, cells in enumerate(rows)]
-    st.html(f'<div class="csp-wide" tabindex="0" role="region" aria-label="Table">'
-            f"{html_table(f'{page.title}. {page.subtitle}', columns, body)}</div>")  # fmt: skip
+    st.html(WIDE % html_table(f"{page.title}. {page.subtitle}", columns, body))
 
 
 def heading(title: str, found: Surveyed, shown: str, base: object) -> None:

@@ -31,7 +31,7 @@ def gap_bars(table: pd.DataFrame) -> Spec:
     top = max([row["upper"] for row in data if row["known"]], default=0.0) or 1.0
     y = {
         "field": "What", "type": "nominal", "title": None, "sort": None,
-        "scale": {"domain": list(table["label"]), "paddingInner": 0.25},
+        "scale": {"domain": list(table["label"]), "paddingInner": 0.2},
         "axis": {"domain": False, "ticks": False, "labelLimit": 330},
     }  # fmt: skip
     offset = {"yOffset": {"field": "Measure", "type": "nominal", "scale": {"domain": list(_MEASURES)}}}
@@ -51,7 +51,7 @@ def gap_bars(table: pd.DataFrame) -> Spec:
         spec_layer({"type": "text", "align": "left", "dx": 6, "fontSize": 13}, text | {"x": {"datum": 0} | across},
                    "!datum.known"),
     ]  # fmt: skip
-    return spec_of(data, layers, 40 * len(table))
+    return spec_of(data, layers, 48 * len(table))
 
 
 def _bar(row: dict[Any, Any], measure: str, names: tuple[str, str, str], of: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ def share_bars(rows: Sequence[Mapping[str, Any]], axis: str = "Share of answers"
         {
             "Name": str(row["name"]), "own": str(row["name"]) == bold or not bold, "known": not pd.isna(row["share"]),
             "share": _or_none(row["share"]), "lower": _or_none(row["lower"]), "upper": _or_none(row["upper"]),
+            "end": _or_none(row["upper"]) or 0.0,
             "words": words.HIDDEN if pd.isna(row["share"]) else words.share(row["share"]),
             "Share": words.share(row["share"]), "95% interval": words.interval(row["lower"], row["upper"]),
         }
@@ -40,18 +41,16 @@ def share_bars(rows: Sequence[Mapping[str, Any]], axis: str = "Share of answers"
         "scale": {"domain": [row["Name"] for row in data], "paddingInner": 0.3},
         "axis": {"domain": False, "ticks": False, "labelLimit": 330},
     }  # fmt: skip
-    across = {"type": "quantitative", "scale": {"domain": [0, min(1.0, top * 1.06)], "nice": False},
+    across = {"type": "quantitative", "scale": {"domain": [0, top * 1.1], "nice": False},
               "axis": {"title": axis, "format": "%", "tickCount": 6}}  # fmt: skip
     tips = {"tooltip": [{"field": name, "type": "nominal"} for name in ("Name", "Share", "95% interval")]}
     fill = {"condition": {"test": "datum.own", "value": DARK_BLUE}, "value": _PALE}
-    on_bar = {"condition": {"test": "datum.known && datum.own && datum.share > 0.035", "value": "white"}, "value": INK}
     layers = [
         spec_layer({"type": "bar"}, {"x": {"field": "share"} | across, "y": y, "color": fill} | tips, "datum.known"),
         spec_layer({"type": "rule", "strokeWidth": 2, "color": INK},
                    {"x": {"field": "lower"} | across, "x2": {"field": "upper"}, "y": y} | tips, "datum.known"),
-        spec_layer({"type": "text", "align": "left", "dx": 6, "fontSize": 14},
-                   {"x": {"datum": 0} | across, "y": y, "text": {"field": "words", "type": "nominal"}, "color": on_bar},
-                   "true"),
+        spec_layer({"type": "text", "align": "left", "dx": 6, "fontSize": 14, "color": INK},
+                   {"x": {"field": "end"} | across, "y": y, "text": {"field": "words", "type": "nominal"}}, "true"),
     ]  # fmt: skip
     return spec_of(data, layers, _ROW * len(data))
 

@@ -18,6 +18,12 @@ from cspdash.wording import survey as words
 
 # Levels that are the whole, or smaller than a survey can tell of.
 _NOT_BROKEN_DOWN = ("partnership", "district", "county", "force_area", "lsoa", "lsoa_2011")
+# Wide tables must fit beside the sidebar of a small screen; what does not can be scrolled to, by keyboard too.
+WIDE = """<style>.csp-wide { overflow-x: auto; } .csp-wide td.text, .csp-wide td.number { white-space: normal; }
+.csp-wide tbody th[scope="row"] { min-width: 4rem; }
+@media (max-width: 1200px) { .csp-wide .csp-table { font-size: 0.88rem; }
+.csp-wide .csp-table th, .csp-wide .csp-table td { padding: 0.2rem 0.3rem; } }</style>
+<div class="csp-wide" tabindex="0" role="region" aria-label="Table">%s</div>"""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ HEADINGS = (
     "Per 1,000 residents a year (95% interval)", "Rank by records",
 )  # fmt: skip
 NO_RECORDS = "not recorded by police.uk"
-_ORDINALS = ("first", "second", "third")
+WITHIN = "not told apart"
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 def title(place: str, table: pd.DataFrame, told: str) -> str:
@@ -37,7 +38,7 @@ def title(place: str, table: pd.DataFrame, told: str) -> str:
 
 
 def ordinal(place: int) -> str:
-    """A place in words or figures: first, 4th."""
+    """A place in words, from the tenth on in figures: first, 10th."""
     return _ORDINALS[place - 1] if place <= len(_ORDINALS) else f"{place}th"
 
 
@@ -55,7 +56,8 @@ def cells(row: Record) -> tuple[str, ...]:
     if row["kind"] == "none":
         return (name, said, DASH, NO_RECORDS, DASH, DASH, DASH)
     if row["kind"] == "within":
-        return (name, said, DASH, f"within {joined(row['types'])}, not told apart", DASH, DASH, DASH)
+        name = f"{name} (within {joined(row['types'])})"
+        return (name, said, DASH, WITHIN, DASH, DASH, DASH)
     if row["concerns"] != (name,):
         name = f"{name}: {'; '.join(row['concerns'])}"
     return (

@@ -27,6 +27,7 @@ HIDDEN_NOTE = (
     "Ranks count the concerns that are shown."
 )
 ALL = "all"
+NUMBERS = {2: "two", 3: "three", 4: "four"}
 INVENTED = (
     "Sample: the answers are invented. Only the totals of the four years together are those that the partnership printed."
 )
@@ -93,8 +94,8 @@ def first_title(place: str, ranking: pd.DataFrame, told: str) -> str:
     first = shown[shown["rank"] == 1]
     row = first.to_dict("records")[0]
     if len(first) > 1:
-        names = joined([str(name) for name in first["answer"]])
-        return f"{place}: {names} come first, each with {percent(row['percent'])} of {number(row['base'])} answers"
+        many = NUMBERS.get(len(first), str(len(first)))
+        return f"{place}: {many} concerns share first place, each with {percent(row['percent'])} of {number(row['base'])} answers"
     return f"{place}: {row['answer']} comes first, with {percent(row['percent'])} of {number(row['base'])} answers"
 
 
