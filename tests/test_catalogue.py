@@ -24,7 +24,8 @@ from cspdash.store.versions import Version
 PERIOD = {"from_month": "2025-04", "to_month": "2025-09"}
 BASE = {"base_from": "2024-04", "base_to": "2024-09"}
 YEARS = {"from_year": "2014-15", "to_year": "2025-26"}
-VALUES = PERIOD | BASE | YEARS | {"level": "lsoa", "measure": "crime", "districts": ["E07000135", "E07000130"]}
+VALUES = PERIOD | BASE | YEARS | {"level": "lsoa", "measure": "crime", "districts": ["E07000135", "E07000130"],
+                                  "partnership": "oadby-wigston"}  # fmt: skip
 # What each question needs besides the area; a new one is tried without being named here.
 GIVEN: Mapping[str, dict[str, Any]] = {
     name: {p.name: VALUES[p.name] for p in asked.parameters if p.required and p.name != "area"}

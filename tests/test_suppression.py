@@ -13,14 +13,21 @@ from scipy.optimize import linprog
 from cspdash.statistics.disclosure import BoolArray, IntArray, Relation, derivable, other_table
 from cspdash.statistics.suppression import MINIMUM, relations_of, small_breakdowns, suppressed
 
-BOROUGH = {"borough": [["north", "south"], ["a", "b", "c", "d", "e"]], "north": [["a", "b"]], "south": [["c", "d", "e"]]}
+BOROUGH = {
+    "borough": [["north", "south"], ["a", "b", "c", "d", "e"]],
+    "north": [["a", "b"]],
+    "south": [["c", "d", "e"]],
+}
+Key = tuple[str, str, str]
 WARDS = ["a", "b", "c", "d", "e"]
-SLOW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def bounds(x: IntArray, relations: list[Relation], hidden: BoolArray, cell: int) -> tuple[float, float]:
     """The least and greatest value that a hidden cell can have, by an interior solver over plain dense matrices."""
-    cells = list(np.flatnonzero(hidden))
+    cells = [int(at) for at in np.flatnonzero(hidden)]
     rows, right = [], []
     for relation in relations:
         row, rest = np.zeros(len(cells)), 0
@@ -38,7 +45,7 @@ def bounds(x: IntArray, relations: list[Relation], hidden: BoolArray, cell: int)
         aim[cells.index(cell)] = sign
         found = linprog(aim, A_eq=np.array(rows) if rows else None, b_eq=right or None, bounds=(0, 10_000))
         assert found.status == 0, found.message
-        ends.append(sign * float(found.fun))
+        ends.append(sign * float(found.fun or 0))
     return ends[0], ends[1]
 
 
@@ -49,7 +56,7 @@ def nothing_derivable(x: IntArray, relations: list[Relation], hidden: BoolArray)
 
 
 def values_of(x: IntArray, relations: list[Relation], hidden: BoolArray, cell: int, most: int) -> set[int]:
-    """Every value that a cell has in some table of whole numbers up to `most` that shows the same: by trying them all."""
+    """Every value that a cell has in some table of whole numbers up to `most` that shows the same, by trying all."""
     cells = list(np.flatnonzero(hidden))
     found = set()
     for guess in product(range(most + 1), repeat=len(cells)):
@@ -82,7 +89,7 @@ def test_the_audit_agrees_with_trying_every_table(cells: list[int], flags: list[
         assert bool(known[cell]) == (len(others) == 1), (int(cell), others)
 
 
-def ward_table(cells: list[int]) -> tuple[list[tuple[str, ...]], IntArray, list[Relation]]:
+def ward_table(cells: list[int]) -> tuple[list[Key], IntArray, list[Relation]]:
     """Counts of three answers in five wards and two years, with every total."""
     inner = dict(zip(product(["y1", "y2"], WARDS, ["p", "q", "r"]), cells, strict=True))
     within = {"north": WARDS[:2], "south": WARDS[2:], "borough": WARDS}
@@ -99,7 +106,7 @@ def ward_table(cells: list[int]) -> tuple[list[tuple[str, ...]], IntArray, list[
     return keys, np.array([total(*key) for key in keys]), relations
 
 
-def hide(keys: list[tuple[str, ...]], x: IntArray, relations: list[Relation]) -> tuple[BoolArray, BoolArray]:
+def hide(keys: list[Key], x: IntArray, relations: list[Relation]) -> tuple[BoolArray, BoolArray]:
     """Which cells are hidden, and which breakdowns (of the bases alone)."""
     units = [key[:2] for key in keys if key[2] == "base"]
     bases = [int(n) for key, n in zip(keys, x, strict=True) if key[2] == "base"]

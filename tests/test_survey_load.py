@@ -35,8 +35,8 @@ Row = Sequence[str]
 def person(ward: str = "Oadby Grange", concern: str = TRAFFIC, year: str = "2020-21", **other: str) -> list[str]:
     """One respondent in the order of HEADER."""
     return [
-        "r1", year, ward, concern, other.get("safety", "Safe"), other.get("trend", "Gone up"), other.get("age", "25 to 44"),
-        other.get("sex", "Female"), other.get("comment", ""),
+        "r1", year, ward, concern, other.get("safety", "Safe"), other.get("trend", "Gone up"),
+        other.get("age", "25 to 44"),        other.get("sex", "Female"), other.get("comment", ""),
     ]  # fmt: skip
 
 
@@ -79,7 +79,8 @@ def test_the_shipped_mapping_tells_its_own_files(partnerships: dict[str, Partner
 
 def test_people_are_counted_by_area_and_question(survey: Survey, tmp_path: Path) -> None:
     rows = [
-        person(), person(concern=LITTER, safety="4"), person(concern="", safety="neither"), person(ward="", trend="N/A"),
+        person(), person(concern=LITTER, safety="4"), person(concern="", safety="neither"),
+        person(ward="", trend="N/A"),
         person(ward="e05005532", safety=""),
     ]  # fmt: skip
     found = counted(write_survey(tmp_path / "s.csv", rows), survey)
@@ -99,9 +100,12 @@ def test_people_are_counted_by_area_and_question(survey: Survey, tmp_path: Path)
 @pytest.mark.parametrize(
     ("concern", "header", "rows"),
     [
-        ({"columns": ["Concern"], "separator": ";"}, ["Year", "Concern"], [["2020-21", "T; Litter"], ["2020-21", "litter;"]]),
-        ({"columns": ["First", "Second"]}, ["Year", "First", "Second"], [["2020/21", "Traffic", "Litter"], ["2020/21", "", "Litter"]]),
-        ({"columns": ["Traffic", "Litter"], "ticked": ["Yes", "x"]}, ["Year", "Traffic", "Litter"], [["2020-2021", "Yes", "x"], ["2020-2021", "", "yes"]]),
+        ({"columns": ["Concern"], "separator": ";"}, ["Year", "Concern"],
+         [["2020-21", "T; Litter"], ["2020-21", "litter;"]]),
+        ({"columns": ["First", "Second"]}, ["Year", "First", "Second"],
+         [["2020/21", "Traffic", "Litter"], ["2020/21", "", "Litter"]]),
+        ({"columns": ["Traffic", "Litter"], "ticked": ["Yes", "x"]}, ["Year", "Traffic", "Litter"],
+         [["2020-2021", "Yes", "x"], ["2020-2021", "", "yes"]]),
     ],
     ids=["separated", "columns", "ticked"],
 )  # fmt: skip
@@ -142,7 +146,12 @@ def test_unknown_cells_refuse_the_file_with_their_lines(survey: Survey, tmp_path
         counted(write_survey(tmp_path / "s.csv", rows), survey)
     told = str(caught.value)
     assert told.startswith(f"{tmp_path / 's.csv'}:3: 'Gnomes' is not a known answer of 'What is your main")
-    for part in ("line 4: 'Narnia' is not a ward", "line 5: '2020' in 'Survey year'", "line 6: '9'", "and 1 more lines"):
+    for part in (
+        "line 4: 'Narnia' is not a ward",
+        "line 5: '2020' in 'Survey year'",
+        "line 6: '9'",
+        "and 1 more lines",
+    ):
         assert part in told
 
 
@@ -160,7 +169,9 @@ def test_a_column_that_stands_twice_is_refused(survey: Survey, tmp_path: Path) -
 # --- into the store
 
 
-def test_a_survey_is_loaded_and_its_free_text_is_nowhere(take: Callable[..., LoadReport], store: Path, tmp_path: Path) -> None:
+def test_a_survey_is_loaded_and_its_free_text_is_nowhere(
+    take: Callable[..., LoadReport], store: Path, tmp_path: Path
+) -> None:
     rows = [person(comment=text) for text in PLANTED] + [person() for _ in range(9)]
     report = take(write_survey(tmp_path / "export.csv", rows))
     assert report.exit_code == 0, report.lines()
@@ -223,7 +234,9 @@ def test_real_records_take_the_sample_survey_out(
     assert current(root).id != sample_store.id
 
 
-def test_small_wards_are_emptied_for_every_question(take: Callable[..., LoadReport], store: Path, tmp_path: Path) -> None:
+def test_small_wards_are_emptied_for_every_question(
+    take: Callable[..., LoadReport], store: Path, tmp_path: Path
+) -> None:
     wards = {"Oadby Grange": 8, "Oadby Uplands": 25, "Oadby Woodlands": 30, "South Wigston": 40}
     rows = [person(ward=ward, concern=(TRAFFIC, LITTER)[at % 2]) for ward, n in wards.items() for at in range(n)]
     take(write_survey(tmp_path / "s.csv", rows))
@@ -235,10 +248,14 @@ def test_small_wards_are_emptied_for_every_question(take: Callable[..., LoadRepo
     assert None in (bases["E05005534"], bases["E05005535"]), "Oadby less its other wards would give the eight away"
 
 
-def test_people_without_a_ward_count_for_the_whole_only(take: Callable[..., LoadReport], store: Path, tmp_path: Path) -> None:
+def test_people_without_a_ward_count_for_the_whole_only(
+    take: Callable[..., LoadReport], store: Path, tmp_path: Path
+) -> None:
     rows = [person()] * 20 + [person(ward="")] * 15
     take(write_survey(tmp_path / "s.csv", rows))
-    found = dict(ask(store, "SELECT area, n FROM survey_count WHERE question = 'concern' AND position = 0 AND year IS NULL"))
+    found = dict(
+        ask(store, "SELECT area, n FROM survey_count WHERE question = 'concern' AND position = 0 AND year IS NULL")
+    )
     assert found["oadby-wigston"] == 35
     assert found["E05005532"] in (20, None)
 

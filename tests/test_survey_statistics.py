@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from statsmodels.stats.proportion import (  # type: ignore[import-untyped]
+    confint_proportions_2indep,
+    proportion_confint,
+)
 from statsmodels.stats.proportion import test_proportions_2indep as score_test
 
 from cspdash.sample.survey import CONCERNS, SAFETY
@@ -24,7 +28,7 @@ from cspdash.wording import survey as words
 PUBLISHED = Path(__file__).resolve().parents[1] / "data" / "reference" / "published"
 
 
-def answers(counts: dict[str, int | None], base: int | None = None) -> pd.DataFrame:
+def answers(counts: Mapping[str, int | None], base: int | None = None) -> pd.DataFrame:
     """One breakdown, its base the sum of its answers unless given."""
     whole = sum(n or 0 for n in counts.values()) if base is None else base
     return pd.DataFrame(
@@ -187,8 +191,9 @@ def test_records_are_of_months_that_are_whole_for_all() -> None:
 
 def test_concerns_meet_their_records_and_the_others_are_named() -> None:
     options = [
-        Counterpart("traffic"), Counterpart("burglary", ("Burglary",)), Counterpart("noise", ("Anti-social behaviour",)),
-        Counterpart("groups", ("Anti-social behaviour",)), Counterpart("fires", within=("Criminal damage and arson",)),
+        Counterpart("traffic"), Counterpart("burglary", ("Burglary",)),
+        Counterpart("noise", ("Anti-social behaviour",)), Counterpart("groups", ("Anti-social behaviour",)),
+        Counterpart("fires", within=("Criminal damage and arson",)),
     ]  # fmt: skip
     said = answers({"traffic": 37, "burglary": 20, "noise": 8, "groups": 15, "fires": 20})
     found = Recorded({"Burglary": 30, "Anti-social behaviour": 90, "Drugs": 40, "Other theft": 2}, 24, 5000)

@@ -41,15 +41,14 @@ def gap_bars(table: pd.DataFrame) -> Spec:
     fill = {"field": "Measure", "type": "nominal", "scale": {"domain": list(_MEASURES), "range": [DARK_BLUE, _RECORDS]},
             "legend": {"orient": "top", "title": None, "symbolType": "square"}}  # fmt: skip
     text = {"text": {"field": "words", "type": "nominal"}, "y": y, "color": {"value": INK}} | offset
+    label = {"type": "text", "align": "left", "dx": 6, "fontSize": 13}
     layers = [
         spec_layer({"type": "bar"}, {"x": {"field": "share"} | across, "y": y, "color": fill} | offset | tips,
                    "datum.known"),
         spec_layer({"type": "rule", "strokeWidth": 1.5, "color": INK},
                    {"x": {"field": "lower"} | across, "x2": {"field": "upper"}, "y": y} | offset | tips, "datum.known"),
-        spec_layer({"type": "text", "align": "left", "dx": 6, "fontSize": 13}, text | {"x": {"field": "upper"} | across},
-                   "datum.known"),
-        spec_layer({"type": "text", "align": "left", "dx": 6, "fontSize": 13}, text | {"x": {"datum": 0} | across},
-                   "!datum.known"),
+        spec_layer(label, text | {"x": {"field": "upper"} | across}, "datum.known"),
+        spec_layer(label, text | {"x": {"datum": 0} | across}, "!datum.known"),
     ]  # fmt: skip
     return spec_of(data, layers, 48 * len(table))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ _FIVE = list(DIVERGING)
 _THREE = [DIVERGING[4], "#EBEBEB", DIVERGING[0]]
 
 
-def share_bars(rows: Sequence[Mapping[str, Any]], axis: str = "Share of answers", bold: str = "") -> Spec:
+def share_bars(rows: Sequence[Mapping[Hashable, Any]], axis: str = "Share of answers", bold: str = "") -> Spec:
     """A bar for each row with its 95% interval; a row that is suppressed says so in words.
 
     Args:
@@ -25,7 +25,7 @@ def share_bars(rows: Sequence[Mapping[str, Any]], axis: str = "Share of answers"
         axis: what the bars measure.
         bold: the name of the row that stands out.
     """
-    data = [
+    data: list[dict[str, Any]] = [
         {
             "Name": str(row["name"]), "own": str(row["name"]) == bold or not bold, "known": not pd.isna(row["share"]),
             "share": _or_none(row["share"]), "lower": _or_none(row["lower"]), "upper": _or_none(row["upper"]),
@@ -69,7 +69,8 @@ def scale_bars(by_year: Mapping[str, pd.DataFrame]) -> Spec:
             end = at + float(row["share"])
             data.append(
                 {"Survey": name, "Answer": str(row["answer"]), "x": at, "x2": end, "middle": (at + end) / 2,
-                 "wide": row["share"] >= 0.045, "words": words.share(row["share"]), "dark": _dark(row["position"], len(table))}
+                 "wide": row["share"] >= 0.045, "words": words.share(row["share"]),
+                 "dark": _dark(row["position"], len(table))}
             )  # fmt: skip
             at = end
         if not whole:

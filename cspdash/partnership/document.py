@@ -37,7 +37,8 @@ _MODELS: dict[tuple[str, ...], type[BaseModel]] = {
     ("area_groups", "areas"): Area,
     ("baskets",): Basket,
     ("meetings",): Meetings,
-} | {("survey", *names): model for names, model in SURVEY_MODELS.items()}
+    **{("survey", *names): model for names, model in SURVEY_MODELS.items()},
+}
 _BEAT_COLUMN_OF = {"code": "area_code", "name": "area_name", "lsoas": "lsoa"}
 _SHAPES = {
     "missing": "is missing — add it",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -111,7 +111,7 @@ class Year(Model):
     """The column of the survey's year: financial years (2017-18) or dates; `labels` says what other texts mean."""
 
     column: Text
-    labels: dict[Text, Text] = {}
+    labels: Mapping[Text, Text] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _years(self) -> Year:
@@ -126,7 +126,7 @@ class Place(Model):
 
     column: Text
     level: Level
-    labels: dict[Text, Text] = {}
+    labels: Mapping[Text, Text] = Field(default_factory=dict)
 
 
 class Survey(Model):
@@ -148,7 +148,7 @@ class Survey(Model):
 
     @model_validator(mode="after")
     def _asks(self) -> Survey:
-        if self.concern is self.safety is self.crime_trend is None:
+        if self.concern is None and self.safety is None and self.crime_trend is None:
             raise ValueError("asks nothing — describe concern, safety or crime_trend")
         return self
 

@@ -103,5 +103,5 @@ def read_reference() -> Reference:
 def read_wards() -> pd.DataFrame:
     """The borough's wards by code: ward, ward_name, population (mid-2020 residents)."""
     borough = pd.read_csv(_path("oadby_wigston_lsoa.csv"))
-    grouped = borough.groupby(["ward", "ward_name"], as_index=False)["population_mid_2020"].sum()
-    return grouped.rename(columns={"population_mid_2020": "population"})
+    residents = borough.groupby(["ward", "ward_name"])["population_mid_2020"].sum()
+    return residents.rename("population").reset_index()

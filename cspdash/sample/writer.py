@@ -29,8 +29,8 @@ Leicestershire Police. No record describes anything that happened. For Oadby and
 April 2014 to March 2021, and the totals by type of April to September 2024 and 2025, equal those that the
 Community Safety Partnership has printed. Every other figure, every point on the map and every outcome is made
 up. survey-answers.csv holds invented answers of nobody to a survey; only the totals of its concerns and of how
-safe people feel are those that the partnership printed for 2017-18 to 2020-21. A Crime ID here is the SHA-256 of "cspdash sample" and a number. Do not publish these files and do not mix
-them with real ones.
+safe people feel are those that the partnership printed for 2017-18 to 2020-21. A Crime ID here is the SHA-256 of
+"cspdash sample" and a number. Do not publish these files and do not mix them with real ones.
 """
 
 
@@ -78,7 +78,8 @@ def write_sample(folder: Path) -> None:
 
     `YYYY-MM/YYYY-MM-leicestershire-street.csv` from April 2014 to September 2025 in police.uk's form, a few
     months of `…-btp-street.csv`, `council-asb.csv` (month, area code, type, count: the borough council's own
-    records of anti-social behaviour, only counts above 0), `survey-answers.csv` (one row a respondent) and `SAMPLE.txt`, which says that all is invented.
+    records of anti-social behaviour, only counts above 0), `survey-answers.csv` (one row a respondent) and
+    `SAMPLE.txt`, which says that all is invented.
     SampleFolderError when the folder holds anything, so that invented and real files never mix.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

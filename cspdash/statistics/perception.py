@@ -1,8 +1,8 @@
-"""What people name as a concern beside what is recorded: the same thing, place and years, each as a share of its own."""
+"""What people name as a concern beside what is recorded: one thing, place and years, each as a share of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,13 +63,14 @@ def beside(answers: pd.DataFrame, options: Sequence[Counterpart], found: Recorde
 
     Returns:
         kind (recorded, within, none), label (crime types, or the concern where there are none), concerns (their names,
-        a tuple), types (a tuple), n, base, share, lower, upper (`survey.wilson`), rank (Int64, among the kind recorded),
+        a tuple), types (a tuple), n, base, share, lower, upper (`survey.wilson`), rank (Int64, among the kind
+        recorded),
         records (Int64), record_share, record_lower, record_upper (of all records; `survey.wilson`), rate, rate_lower,
         rate_upper (per 1,000 residents a year, `rates.count_limits`), record_rank. Most answers first, kind by kind.
     """
     said = {str(row["answer"]): row["n"] for row in answers.to_dict("records")}
     base = answers["base"].iloc[0] if len(answers) else pd.NA
-    together: dict[tuple[object, ...], list[Counterpart]] = {}
+    together: dict[tuple[str, tuple[str, ...], str], list[Counterpart]] = {}
     for option in options:
         kind = "recorded" if option.crime_types else "within" if option.within else "none"
         types = tuple(sorted(option.crime_types or option.within))
@@ -77,7 +78,6 @@ def beside(answers: pd.DataFrame, options: Sequence[Counterpart], found: Recorde
         together.setdefault((kind, types, option.answer if alone else ""), []).append(option)
     rows = []
     for (kind, types, _), held in together.items():
-        assert isinstance(types, tuple)
         counts = [said.get(option.answer, pd.NA) for option in held]
         label = " and ".join(types) if kind == "recorded" else held[0].answer
         rows.append(
@@ -122,11 +122,11 @@ def _ordered(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def unnamed(options: Sequence[Counterpart], found: Recorded, least: float = 0.05) -> list[dict[str, Any]]:
+def unnamed(options: Sequence[Counterpart], found: Recorded, least: float = 0.05) -> list[dict[Hashable, Any]]:
     """Types that no concern stands for and that are at least `least` of all records: crime_type, records, share."""
     named = {name for option in options for name in option.crime_types}
     every = sum(found.by_type.values())
-    rows = [
+    rows: list[dict[Hashable, Any]] = [
         {"crime_type": name, "records": n, "share": n / every}
         for name, n in found.by_type.items() if name not in named and every and n >= least * every
     ]  # fmt: skip

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import product
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,7 @@ from cspdash.statistics.disclosure import BoolArray, Relation, derivable, other_
 MINIMUM = 10
 
 # For each total of a dimension the ways in which it is the sum of parts: {"borough": [["Oadby", "Wigston"]]}.
-Sums = Mapping[Hashable, Sequence[Sequence[Hashable]]]
+Sums = Mapping[Any, Sequence[Sequence[Hashable]]]
 
 
 def relations_of(keys: Sequence[tuple[Hashable, ...]], sums: Sequence[Sums]) -> list[Relation]:
@@ -50,15 +51,13 @@ def relations_of(keys: Sequence[tuple[Hashable, ...]], sums: Sequence[Sums]) -> 
     return found
 
 
-def small_breakdowns(
-    bases: npt.ArrayLike, relations: Sequence[Relation], minimum: int = MINIMUM
-) -> BoolArray:
+def small_breakdowns(bases: npt.ArrayLike, relations: Sequence[Relation], minimum: int = MINIMUM) -> BoolArray:
     """Which breakdowns are hidden whole: those of fewer than `minimum` people, and partners for them.
 
     A breakdown is what is told of one group of people (a ward in a year): all its answers share its fate. Where a total
     is shown, what is hidden of its parts is told together, as the difference; so there must be at least two of them
-    and at least `minimum` people in them. Until that holds one more is hidden with them: the smallest of those that call
-    for the fewest partners of their own.
+    and at least `minimum` people in them. Until that holds one more is hidden with them: the smallest of those that
+    call for the fewest partners of their own.
 
     Args:
         bases: the people of each breakdown.

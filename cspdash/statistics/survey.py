@@ -39,7 +39,9 @@ def wilson(n: npt.ArrayLike, base: npt.ArrayLike, confidence: float = 0.95) -> t
     middle = (share + z * z / (2 * m)) / (1 + z * z / m)
     half = z * np.sqrt(share * (1 - share) / m + z * z / (4 * m * m)) / (1 + z * z / m)
     # The interval of none and of all ends at 0 and 1 exactly, which subtraction misses by a last digit.
-    return np.where(x == 0, 0.0, middle - half) + 0 * share, np.where(x == m, 1.0, middle + half) + 0 * share
+    low, high = np.where(x == 0, 0.0, middle - half), np.where(x == m, 1.0, middle + half)
+    unknown = np.isnan(share)
+    return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
 
 
 def printed_percent(n: int, base: int) -> int:
@@ -76,16 +78,16 @@ def ranked(answers: pd.DataFrame, ties: Ties) -> pd.DataFrame:
     out = with_shares(answers)
     known = out["share"].notna().to_numpy()
     n, base = _floats(out["n"]), _floats(out["base"])
-    percents = [
-        printed_percent(int(x), int(m)) if shown else None for x, m, shown in zip(n, base, known, strict=True)
-    ]
+    percents = [printed_percent(int(x), int(m)) if shown else None for x, m, shown in zip(n, base, known, strict=True)]
     out["percent"] = pd.array(percents, dtype="Int64")
     told = out["percent"] if ties == "printed" else out["n"].where(known)
     out["rank"] = told.rank(method="min", ascending=False).astype("Int64")
     out["tied"] = (out["rank"].map(out["rank"].value_counts()) > 1).fillna(False).astype(bool)
     ordered = out.sort_values(["n", "position"], ascending=[False, True], na_position="last", kind="stable")
     last = pd.Series(~known, index=out.index)
-    return ordered.loc[[*ordered.index[~last[ordered.index]], *ordered.index[last[ordered.index]]]].reset_index(drop=True)
+    return ordered.loc[[*ordered.index[~last[ordered.index]], *ordered.index[last[ordered.index]]]].reset_index(
+        drop=True
+    )
 
 
 def compared(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -168,4 +170,4 @@ def largest_remainder(counts: Sequence[int], total: int = 100) -> list[int]:
 
 
 def _floats(values: pd.Series[Any]) -> FloatArray:
-    return values.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.asarray(values.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan))

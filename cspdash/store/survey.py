@@ -39,14 +39,14 @@ def load_survey(ledger: Ledger, items: list[Recognised]) -> None:
             ledger.report.files.append(FileResult.refused(error.problem))
             continue
         years = sorted(counts.respondents)
-        asked = {"partnership": form.partnership, "sha256": sha}
+        asked: dict[str, object] = {"partnership": form.partnership, "sha256": sha}
         held = {year for (year,) in ledger.connection.execute(sql("load/survey/held"), asked).fetchall()}
         if {year.months.first.first_day for year in years} <= held and not ledger.leaving_sample:
             ledger.report.files.append(FileResult.table(item.source, item.kind, "unchanged", 0, sha))
             continue
         ledger.leave_sample()
         hand_over(ledger.connection, _frame(counts, sorted(set(areas.values()))))
-        taken = {
+        taken: dict[str, object] = {
             "name": form.survey.name, "years": [year.months.first.first_day for year in years],
             "respondents": [counts.respondents[year] for year in years],
         }  # fmt: skip

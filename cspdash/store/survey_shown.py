@@ -30,7 +30,8 @@ def derive_survey(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill `survey_count` from what was loaded; after `load/derive/080_survey`.
 
     A breakdown of fewer than ten people (an area, in a year or in all of them) is not kept, nor is what would give it
-    away by subtraction: over areas inside areas, years and their sum, answers and their base (`statistics.suppression`).
+    away by subtraction: over areas inside areas, years and their sum, answers and their base: see
+    `statistics.suppression`.
     """
     connection.execute(sql("load/survey/clear_counts"))
     cells = connection.execute(sql("load/survey/cells")).df()
@@ -55,7 +56,7 @@ def _shown(
 ) -> pd.DataFrame:
     """One question of one survey: a row for each area, year (and all years), and answer."""
     # Imported here: a load without a survey need not pay for scipy's solver.
-    from cspdash.statistics.suppression import relations_of, small_breakdowns, suppressed
+    from cspdash.statistics.suppression import Sums, relations_of, small_breakdowns, suppressed
 
     counts = {
         (year, area, int(position)): int(n)
@@ -78,24 +79,23 @@ def _shown(
 
     times = [*years, ALL_YEARS]
     units = [(time, parts) for time in times for parts in areas.codes]
-    sums = [{ALL_YEARS: [years]}, areas.sums]
+    sums: list[Sums] = [{ALL_YEARS: [years]}, areas.sums]
     bases = [total(time, parts, 0) for time, parts in units]
     hidden = small_breakdowns(bases, relations_of(units, sums))
     positions = sorted(answers)
     keys = [(*unit, position) for unit in units for position in positions]
     at = {key: number for number, key in enumerate(keys)}
     values = [total(*key) for key in keys]
-    within = {} if several else {0: [positions[1:]]}
+    within: Sums = {} if several else {0: [positions[1:]]}
     # Wide areas and long times are what people read: their figures go last, and the people asked last of all.
     cost = [
         1.0 + float(base) ** 3 * (value + 1) * (1 if position else 10)
-        for (_, _, position), value, base in zip(
-            keys, values, [base for base in bases for _ in positions], strict=True
-        )
+        for (_, _, position), value, base in zip(keys, values, [base for base in bases for _ in positions], strict=True)
     ]
+    pairs = [(at[*unit, position], at[*unit, 0]) for unit in units for position in positions[1:]]
     mask = suppressed(
         values, relations_of(keys, [*sums, within]), [flag for flag in hidden for _ in positions],
-        at_most=[(at[*unit, position], at[*unit, 0]) for unit in units for position in positions[1:]] if several else (),
+        at_most=pairs if several else (),
         cost=cost,
     )  # fmt: skip
     return pd.DataFrame(
@@ -130,5 +130,7 @@ def _areas(cover: Sequence[tuple[str, str, _Parts]], smallest: set[str]) -> _Are
             covered = frozenset().union(*own)
             if own and sum(map(len, own)) == len(covered):
                 ways.add(frozenset([*own, *(frozenset([part]) for part in whole - covered)]))
-        sums[whole] = [sorted(way, key=sorted) for way in sorted(ways, key=lambda way: (len(way), sorted(map(sorted, way))))]
+        sums[whole] = [
+            sorted(way, key=sorted) for way in sorted(ways, key=lambda way: (len(way), sorted(map(sorted, way))))
+        ]
     return _Areas(codes, sums)

@@ -28,8 +28,8 @@ from cspdash.wording.numbers import escaped
 class Page:
     """The store, who we are, the filters and what is whole; and the means to show a result.
 
-    `coverage` holds month, group, status and reason for every month of the place that the store knows of. `origin` is the
-    source of a page that is not made from police.uk, in place of the usual foot.
+    `coverage` holds month, group, status and reason for every month of the place that the store knows of. `origin` is
+    the source of a page that is not made from police.uk, in place of the usual foot.
     """
 
     version: Version

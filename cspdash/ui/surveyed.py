@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,12 +89,12 @@ class Surveyed:
             return self.scales()
         return {name: with_shares(grouped(table, words.SAFETY)) for name, table in self.scales().items()}
 
-    def over_years(self, answer: str) -> list[dict[str, Any]]:
+    def over_years(self, answer: str) -> list[dict[Hashable, Any]]:
         """One answer in every survey, newest first: name, share, lower, upper."""
         rows = [_row(table, answer) | {"name": words.named(year, self.years)} for year, table in self.by_year().items()]
         return rows[::-1]
 
-    def over_areas(self, inside: Mapping[str, pd.DataFrame], answer: str) -> list[dict[str, Any]]:
+    def over_areas(self, inside: Mapping[str, pd.DataFrame], answer: str) -> list[dict[Hashable, Any]]:
         """One answer in the place and in each area of it, most first: name, area_name, share, lower, upper, n, base,
         rank, tied, first (what comes first there)."""
         own = self.of(self.year)
@@ -105,9 +105,7 @@ class Surveyed:
         return [_row(own, answer) | {"name": place, "area_name": place, "first": words.firsts(own)}, *rows]
 
 
-def surveyed(
-    page: Page, question: str, *, choose_year: str = "", pooled: bool = False
-) -> Surveyed | tuple[str, str]:
+def surveyed(page: Page, question: str, *, choose_year: str = "", pooled: bool = False) -> Surveyed | tuple[str, str]:
     """Ask for the survey's answers on a question.
 
     Args:
@@ -180,5 +178,5 @@ def _of_year(answers: pd.DataFrame, year: str) -> pd.DataFrame:
     return answers[answers["financial_year"] == told].reset_index(drop=True)
 
 
-def _row(table: pd.DataFrame, answer: str) -> dict[str, Any]:
-    return {str(name): value for name, value in table[table["answer"] == answer].to_dict("records")[0].items()}
+def _row(table: pd.DataFrame, answer: str) -> dict[Hashable, Any]:
+    return dict(table[table["answer"] == answer].to_dict("records")[0])

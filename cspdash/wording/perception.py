@@ -51,7 +51,9 @@ def subtitle(survey: str, told: str, base: Any, found: Recorded, months: int) ->
 
 def cells(row: Record) -> tuple[str, ...]:
     """A row of the table, by HEADINGS."""
-    said = DASH if pd.isna(row["share"]) else f"{words.share(row['share'])} ({words.interval(row['lower'], row['upper'])})"
+    said = DASH
+    if not pd.isna(row["share"]):
+        said = f"{words.share(row['share'])} ({words.interval(row['lower'], row['upper'])})"
     name = str(row["label"])
     if row["kind"] == "none":
         return (name, said, DASH, NO_RECORDS, DASH, DASH, DASH)
@@ -138,15 +140,16 @@ NOT_MAPPED = (
 
 HOW_TO_READ = """\
 The two bars measure different things: the share of **people** who named a concern as their main one, and the share of
-all **records** of crime and ASB that are of police.uk's matching types, in the same place and the survey's own financial
-years. They need not be equal. The order is what to look at: what is feared more, or less, than it is recorded.
+all **records** of crime and ASB that are of police.uk's matching types, in the same place and the survey's own
+financial years. They need not be equal. The order is what to look at: what is feared more, or less, than it is
+recorded.
 
-Concerns that police.uk counts as one type stand together: groups, noise and drunk or rowdy behaviour are all anti-social
-behaviour there. Concerns that lie **within** a wider type (domestic abuse within violence) cannot be told apart in
-police.uk's files, and those **not recorded** by police.uk (traffic, litter) have no counterpart: neither is forced into
+Concerns that police.uk counts as one type stand together: groups, noise and drunk or rowdy behaviour are all
+anti-social behaviour there. Concerns that lie **within** a wider type (domestic abuse within violence) cannot be told
+apart in police.uk's files, and those **not recorded** by police.uk (traffic, litter) have no counterpart: neither is forced into
 the comparison, and neither has a rank. The mapping stands in the survey's file of the partnership.
 
 Intervals are 95%: Wilson's for the shares, Byar's for the rate. They hold the chance of the counts, not whether people
-report what happens. Months that are missing or incomplete are left out of the records, and the rate is that of the months
-that are left. Of the filters only the place, and whether other forces are counted, touch this page.
+report what happens. Months that are missing or incomplete are left out of the records, and the rate is that of the
+months that are left. Of the filters only the place, and whether other forces are counted, touch this page.
 """

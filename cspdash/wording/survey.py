@@ -29,7 +29,8 @@ HIDDEN_NOTE = (
 ALL = "all"
 NUMBERS = {2: "two", 3: "three", 4: "four"}
 INVENTED = (
-    "Sample: the answers are invented. Only the totals of the four years together are those that the partnership printed."
+    "Sample: the answers are invented. Only the totals of the four years together are those that the partnership "
+    "printed."
 )
 
 
@@ -95,7 +96,8 @@ def first_title(place: str, ranking: pd.DataFrame, told: str) -> str:
     row = first.to_dict("records")[0]
     if len(first) > 1:
         many = NUMBERS.get(len(first), str(len(first)))
-        return f"{place}: {many} concerns share first place, each with {percent(row['percent'])} of {number(row['base'])} answers"
+        each = f"each with {percent(row['percent'])} of {number(row['base'])} answers"
+        return f"{place}: {many} concerns share first place, {each}"
     return f"{place}: {row['answer']} comes first, with {percent(row['percent'])} of {number(row['base'])} answers"
 
 
@@ -122,9 +124,8 @@ def areas_title(concern: str, rows: Sequence[Record], level: str, told: str) -> 
     least, most = shown[0], shown[-1]
     apart = most["lower"] > least["upper"]
     end = "" if apart else "; their intervals overlap"
-    return (
-        f"{concern}: {share(most['share'])} in {most['area_name']}, {share(least['share'])} in {least['area_name']}{end}"
-    )
+    told_most, told_least = (f"{share(row['share'])} in {row['area_name']}" for row in (most, least))
+    return f"{concern}: {told_most}, {told_least}{end}"
 
 
 def safety_title(place: str, groups: pd.DataFrame, told: str) -> str:
@@ -173,7 +174,9 @@ def not_asked(place: str, question: str) -> str:
     return f"{place}: the survey has no figures on {MEASURES[question][:1].lower()}{MEASURES[question][1:]}"
 
 
-MAP_IT = "Describe its columns in data/partnerships (as oadby-wigston/survey.yaml does) and name that file under survey:"
+MAP_IT = (
+    "Describe its columns in data/partnerships (as oadby-wigston/survey.yaml does) and name that file under survey:"
+)
 LOAD_IT = "Load the export of the survey tool with `python -m cspdash load FILE`"
 ASKED_BY = (
     "The survey has counts for its own smallest areas, such as wards, and for what is made of whole ones: "
@@ -207,7 +210,7 @@ def firsts(ranking: pd.DataFrame) -> str:
     return joined(found) if found else HIDDEN
 
 
-def bars(ranking: pd.DataFrame) -> list[dict[str, Any]]:
+def bars(ranking: pd.DataFrame) -> list[dict[Hashable, Any]]:
     """A ranking as rows to draw, under their names."""
     return [{"name": row["answer"], **{key: row[key] for key in ("share", "lower", "upper")}}
             for row in ranking.to_dict("records")]  # fmt: skip

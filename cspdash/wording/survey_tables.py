@@ -34,7 +34,11 @@ def ranking_rows(ranking: pd.DataFrame, *, changed: bool) -> Rows:
             words.interval(row["lower"], row["upper"]),
         )  # fmt: skip
         if changed:
-            cells += (words.climbed(row["climbed"]), words.points(row["difference"]), verdict(row["verdict"], short=True))
+            cells += (
+                words.climbed(row["climbed"]),
+                words.points(row["difference"]),
+                verdict(row["verdict"], short=True),
+            )
         rows.append(cells)
     return rows
 
@@ -72,7 +76,9 @@ def years_rows(by_year: Mapping[str, pd.DataFrame], order: Sequence[str]) -> Row
         for table in by_year.values():
             row = table[table["answer"] == answer].to_dict("records")[0]
             cells.append(
-                DASH if pd.isna(row["share"]) else f"{words.percent(row['percent'])}, {words.rank(row['rank'], row['tied'])}"
+                DASH
+                if pd.isna(row["share"])
+                else f"{words.percent(row['percent'])}, {words.rank(row['rank'], row['tied'])}"
             )
         rows.append((answer, *cells))
     return [*rows, ("People who answered", *bases)]
