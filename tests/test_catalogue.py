@@ -76,7 +76,10 @@ def test_leading_columns_stay(name: str) -> None:
 def test_every_question_answers_on_the_sample(name: str, place: str, sample_store: Version) -> None:
     answer = ask(sample_store, name, **given_for(name, place))
     check_shape(answer)
-    assert name in ("other_forces", "known_breaks") or not answer.frame.empty
+    # A survey has counts of its own areas (wards) and what is made of them; here every question is asked by LSOA.
+    surveyed = name == "survey_answers" and ("Wigston" in place)
+    may_be_empty = name in ("other_forces", "known_breaks", "survey_by_area", "survey_answers") and not surveyed
+    assert may_be_empty or not answer.frame.empty
 
 
 @pytest.mark.parametrize("name", GIVEN)

@@ -144,10 +144,10 @@ all **records** of crime and ASB that are of police.uk's matching types, in the 
 financial years. They need not be equal. The order is what to look at: what is feared more, or less, than it is
 recorded.
 
-Concerns that police.uk counts as one type stand together: groups, noise and drunk or rowdy behaviour are all
-anti-social behaviour there. Concerns that lie **within** a wider type (domestic abuse within violence) cannot be told
-apart in police.uk's files, and those **not recorded** by police.uk (traffic, litter) have no counterpart: neither is forced into
-the comparison, and neither has a rank. The mapping stands in the survey's file of the partnership.
+Concerns that police.uk counts as one type stand together: groups, noise and drunk or rowdy behaviour are all anti-
+social behaviour there. Concerns that lie **within** a wider type (domestic abuse within violence) cannot be told
+apart in police.uk's files, and those **not recorded** by police.uk (traffic, litter) have no counterpart: neither is
+forced into the comparison, and neither has a rank. The mapping stands in the survey's file of the partnership.
 
 Intervals are 95%: Wilson's for the shares, Byar's for the rate. They hold the chance of the counts, not whether people
 report what happens. Months that are missing or incomplete are left out of the records, and the rate is that of the
