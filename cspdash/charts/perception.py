@@ -35,7 +35,7 @@ def gap_bars(table: pd.DataFrame) -> Spec:
         "axis": {"domain": False, "ticks": False, "labelLimit": 330},
     }  # fmt: skip
     offset = {"yOffset": {"field": "Measure", "type": "nominal", "scale": {"domain": list(_MEASURES)}}}
-    across = {"type": "quantitative", "scale": {"domain": [0, min(1.0, top * 1.2)], "nice": False},
+    across = {"type": "quantitative", "scale": {"domain": [0, min(1.0, top * 1.35)], "nice": False},
               "axis": {"title": "Share of answers, share of records", "format": "%", "tickCount": 6}}  # fmt: skip
     tips = {"tooltip": [{"field": name, "type": "nominal"} for name in ("What", "Measure", "Share", "95% interval")]}
     fill = {"field": "Measure", "type": "nominal", "scale": {"domain": list(_MEASURES), "range": [DARK_BLUE, _RECORDS]},
