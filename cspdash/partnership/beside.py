@@ -29,11 +29,9 @@ def read_beside(document: Document, key: str, name: str, columns: Sequence[str],
 
     Blank lines are passed over. A missing or unreadable file, or one without the columns, gives no rows.
     """
-    within = PureWindowsPath(name)  # knows the separators of both systems
-    if within.anchor or ".." in within.parts:
-        document.fault((key,), f"{name!r} does not lie beside the YAML — put the file there, give its name")
+    path = _path_beside(document, key, name)
+    if path is None:
         return []
-    path = document.path.parent / name
     text = document.text(path, (key,))
     if text is None:
         return []
@@ -65,3 +63,33 @@ def filled(document: Document, row: dict[str, str], columns: Sequence[str], path
         said = "is empty — fill it in, or delete the row"
         document.problems.append(Problem(path, line, ", ".join(empty), said))
     return not empty
+
+
+def _path_beside(document: Document, key: str, name: str) -> Path | None:
+    within = PureWindowsPath(name)  # knows the separators of both systems
+    if within.anchor or ".." in within.parts:
+        document.fault((key,), f"{name!r} does not lie beside the YAML — put the file there, give its name")
+        return None
+    return document.path.parent / name
+
+
+def read_yaml_beside(document: Document, key: str, name: str) -> dict[str, Any] | None:
+    """The content of another YAML that a key names, with the lines of its parts; None where it cannot be read.
+
+    It lies beside the YAML in a folder of its own, because every YAML of the same folder is a partnership. Faults are
+    noted in the document, and what the models find wrong is told with the other file's lines.
+    """
+    path = _path_beside(document, key, name)
+    if path is None:
+        return None
+    if path.parent == document.path.parent:
+        document.fault((key,), f"{name!r} would be taken for a partnership — put it into a folder beside this file")
+        return None
+    if not path.is_file():
+        document.fault((key,), f"cannot read {path} — check the name and that the file is there")
+        return None
+    inner = type(document)(path)
+    value = inner.document()
+    document.problems += inner.problems
+    document.spots.update({(key, *loc): spot for loc, spot in inner.spots.items()})
+    return value

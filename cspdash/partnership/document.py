@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from cspdash.partnership.beside import read_yaml_beside
 from cspdash.partnership.events import read_events
 from cspdash.partnership.models import (
     Adjustment,
@@ -25,6 +26,7 @@ from cspdash.partnership.models import (
     did_you_mean,
 )
 from cspdash.partnership.points import read_points
+from cspdash.partnership.survey import MODELS as SURVEY_MODELS
 
 BEAT_COLUMNS = ("lsoa", "area_code", "area_name")
 
@@ -37,6 +39,7 @@ _MODELS: dict[tuple[str, ...], type[BaseModel]] = {
     ("baskets",): Basket,
     ("meetings",): Meetings,
     ("population_adjustments",): Adjustment,
+    **{("survey", *names): model for names, model in SURVEY_MODELS.items()},
 }
 _BEAT_COLUMN_OF = {"code": "area_code", "name": "area_name", "lsoas": "lsoa"}
 _SHAPES = {
@@ -74,7 +77,7 @@ class Document:
         file, line = self.spot(loc)
         names = key_names(loc)
         key = ".".join(names) or "file"
-        if file != self.path:
+        if file != self.path and names[:1] == ("area_groups",):
             key = _BEAT_COLUMN_OF.get(names[-1], key)
         self.problems.append(Problem(file, line, key, message))
 
@@ -158,14 +161,20 @@ class Document:
                 self.fault(loc, "has no areas — list areas, or name a file of them")
 
     def add_files(self, raw: dict[str, Any]) -> None:
-        """Fill in the points and events where the file names CSVs of them."""
-        for key, read in (("points", read_points), ("events", read_events)):
+        """Fill in the points and events where the file names CSVs of them, and the survey's mapping."""
+        for key, rows in (("points", read_points), ("events", read_events)):
             named = raw.get(key)
             if isinstance(named, str):
-                raw[key] = read(self, named)
+                raw[key] = rows(self, named)
             elif named is not None:
                 self.fault((key,), f"is not the name of a file — name a CSV beside this file, such as {key}.csv")
                 del raw[key]
+        mapping = raw.pop("survey", None)
+        if isinstance(mapping, str):
+            read = read_yaml_beside(self, "survey", mapping)
+            raw.update({} if read is None else {"survey": read})
+        elif mapping is not None:
+            self.fault(("survey",), "is not the name of a file — name a YAML in a folder beside this file")
 
     def beats(self, name: str, loc: Loc) -> list[dict[str, Any]]:
         """The areas of a CSV with the columns lsoa, area_code, area_name, one row an LSOA."""

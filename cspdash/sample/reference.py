@@ -98,3 +98,10 @@ def read_reference() -> Reference:
         .to_numpy("int64")
         .T,
     )
+
+
+def read_wards() -> pd.DataFrame:
+    """The borough's wards by code: ward, ward_name, population (mid-2020 residents)."""
+    borough = pd.read_csv(_path("oadby_wigston_lsoa.csv"))
+    residents = borough.groupby(["ward", "ward_name"])["population_mid_2020"].sum()
+    return residents.rename("population").reset_index()

@@ -15,6 +15,7 @@ from cspdash.sample.model import MONTHS, NEW_LSOAS, OUTCOMES
 from cspdash.sample.points import Points, make_points
 from cspdash.sample.records import force_records, station_records
 from cspdash.sample.reference import read_reference
+from cspdash.sample.survey import survey_rows
 
 _QUERIES = Path(__file__).resolve().parents[2] / "queries" / "sample"
 # Name in the file name, name in the file.
@@ -27,8 +28,9 @@ They have the form of data.police.uk's street-level files, {MONTHS[0]} to {MONTH
 Leicestershire Police. No record describes anything that happened. For Oadby and Wigston the monthly totals of
 April 2014 to March 2021, and the totals by type of April to September 2024 and 2025, equal those that the
 Community Safety Partnership has printed. Every other figure, every point on the map and every outcome is made
-up. A Crime ID here is the SHA-256 of "cspdash sample" and a number. Do not publish these files and do not mix
-them with real ones.
+up. survey-answers.csv holds invented answers of nobody to a survey; only the totals of its concerns and of how
+safe people feel are those that the partnership printed for 2017-18 to 2020-21. A Crime ID here is the SHA-256 of
+"cspdash sample" and a number. Do not publish these files and do not mix them with real ones.
 """
 
 
@@ -76,7 +78,8 @@ def write_sample(folder: Path) -> None:
 
     `YYYY-MM/YYYY-MM-leicestershire-street.csv` from April 2014 to September 2025 in police.uk's form, a few
     months of `…-btp-street.csv`, `council-asb.csv` (month, area code, type, count: the borough council's own
-    records of anti-social behaviour, only counts above 0) and `SAMPLE.txt`, which says that all is invented.
+    records of anti-social behaviour, only counts above 0), `survey-answers.csv` (one row a respondent) and
+    `SAMPLE.txt`, which says that all is invented.
     SampleFolderError when the folder holds anything, so that invented and real files never mix.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -86,6 +89,7 @@ def write_sample(folder: Path) -> None:
     reference = read_reference()
     borough = borough_counts(reference)
     borough.council.to_csv(folder / "council-asb.csv", index=False, lineterminator="\n")
+    survey_rows().to_csv(folder / "survey-answers.csv", index=False, lineterminator="\n")
     points = make_points(reference)
     records = [force_records(force_counts(reference, borough), points), station_records(points)]
     whole = pd.concat([frame.assign(force=n) for n, frame in enumerate(records)], ignore_index=True)

@@ -26,6 +26,7 @@ Kind = Literal[
     "deprivation_authority",
     "census",
     "council_asb",
+    "survey",
 ]
 
 # Columns are compared in lower case without punctuation, so that LSOA21CD, lsoa21_code and "area code" read alike.

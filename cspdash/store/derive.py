@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from cspdash.store.sql import scripts, sql
+from cspdash.store.survey_shown import derive_survey
 from cspdash.store.versions import StoreError
 
 
@@ -42,3 +43,4 @@ def derive_counts(connection: duckdb.DuckDBPyConnection) -> None:
     place_split(connection)
     for name in scripts("load/derive")[3:]:
         connection.execute(sql(name))
+    derive_survey(connection)

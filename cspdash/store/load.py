@@ -17,6 +17,7 @@ from cspdash.store.deprivation import load_deprivation
 from cspdash.store.ledger import Ledger
 from cspdash.store.report import FileResult, LoadReport
 from cspdash.store.street import BATCH_BYTES, Progress, load_street
+from cspdash.store.survey import load_survey
 
 # The store takes about a fifth of the CSVs' size, sorting and copying as much again.
 DISK_SHARE = 0.4
@@ -25,6 +26,7 @@ DISK_SHARE = 0.4
 NEEDING_AREAS: tuple[tuple[tuple[Kind, ...], Callable[[Ledger, list[Recognised]], None]], ...] = (
     (("council_asb",), load_council),
     (("deprivation", "deprivation_authority"), load_deprivation),
+    (("survey",), load_survey),
 )
 
 

@@ -43,6 +43,8 @@ PAGES = (
     Link("pages/population.py", "Population", ":material/people:", "Community"),
     Link("pages/deprivation.py", "Deprivation", ":material/stacked_bar_chart:", "Community"),
     Link("pages/communities.py", "Communities most affected", ":material/groups:", "Community"),
+    Link("pages/survey.py", "Survey", ":material/ballot:", "Community"),
+    Link("pages/perception.py", "Perception gap", ":material/balance:", "Community"),
 )
 
 

@@ -32,7 +32,8 @@ PNG_WIDTH = 860
 class Page:
     """The store, who we are, the filters and what is whole; and the means to show a result.
 
-    `coverage` holds month, group, status and reason for every month of the place that the store knows of.
+    `coverage` holds month, group, status and reason for every month of the place that the store knows of. `own_source`
+    is the source of a page that is not made from police.uk, in place of the usual foot.
     """
 
     version: Version

@@ -28,8 +28,8 @@ class StartError(CspdashError):
 def partnerships() -> Mapping[str, Partnership]:
     """The partnership files as they are now: an edit shows on the next click."""
     folder = partnership_folder(os.environ)
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    return _read(folder, tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return _read(folder, tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files))
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,1 @@
+SELECT partnership, level, area, parts FROM survey_cover;

@@ -1,0 +1,1 @@
+SELECT year FROM survey_year WHERE partnership = $partnership AND sha256 = $sha256;
