@@ -161,7 +161,7 @@ def _options(held: frozenset[Month], meetings: tuple[date, ...]) -> tuple[Period
     offer(latest_complete("quarter", held), "latest quarter")
     offer(latest_complete("half_year", held), "latest half-year")
     offer(Period(latest.financial_year.months.first, latest), "year to date")
-    offer(Period.ending(latest), "last twelve months")
+    offer(Period.ending(latest), "last 12 months")
     earlier = [Month.from_date(day) for day in meetings if Month.from_date(day) <= latest]
     if earlier:
         offer(Period(max(earlier), latest), "since the last meeting")

@@ -117,7 +117,8 @@ def comparison_table(
     """
     column, heading = key
     columns = [
-        Column(heading, "text"), Column(base_label(base)), Column(period.short), Column("Difference"), Column("Change"),
+        Column(heading, "text"), Column(_unbroken(base_label(base))), Column(_unbroken(period.short)),
+        Column("Difference"), Column("Change"),
         Column("More than chance?", "text"),
     ]  # fmt: skip
     rows = [_comparison_row(record, column) for record in table.to_dict("records")]
@@ -125,6 +126,11 @@ def comparison_table(
         columns.append(Column("24 months", "text"))
         rows = [Row((*row.cells, drawn[str(row.cells[0])]), row.total) for row in rows]
     return html_table(caption, columns, rows)
+
+
+def _unbroken(months: str) -> str:
+    """A heading that breaks before the year, if anywhere, and not within the months."""
+    return months.replace(numbers.DASH, f"\N{WORD JOINER}{numbers.DASH}\N{WORD JOINER}")
 
 
 def _comparison_row(record: Mapping[Hashable, Any], column: str) -> Row:

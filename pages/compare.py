@@ -62,7 +62,9 @@ if level:
         page.downloads(
             tables.comparison_sheet(where, ("area_name", words.level_name(level)), period, base), "where", caption
         )
-page.note(words.verdict_note(table.to_dict("records")))
+page.note(words.verdict_note(shown[0]))
+if detectability := words.detectability(total, len(base.periods)):
+    page.note(detectability)
 if incomplete := words.incomplete_note(*shown):
     page.note(incomplete)
 page.how_to_read(words.HOW_TO_READ)

@@ -174,7 +174,7 @@ def test_the_index_carries_no_marks(on_sample: Version) -> None:
 
 
 def test_changes_of_recording_are_said_below_the_marks(on_sample: Version) -> None:
-    told = "Ranges are learnt from months since recording changed"
+    told = "Recording changed: "
     said = [body for body in html_of(run_page("pages/seasons.py")) if told in body]
     assert "reclassification of offences (April 2017)" in said[0]
     asb = run_page("pages/seasons.py", {"types": "anti-social-behaviour"})

@@ -31,7 +31,7 @@ def test_the_latest_periods_come_first_with_their_tags() -> None:
     assert tagged["latest month"] == Period(Month(2025, 9), Month(2025, 9))
     assert tagged["latest quarter"] == Period(Month(2025, 7), Month(2025, 9))
     assert tagged["latest half-year"] == tagged["year to date"] == Period(Month(2025, 4), Month(2025, 9))
-    assert tagged["last twelve months"] == Period(Month(2024, 10), Month(2025, 9))
+    assert tagged["last 12 months"] == Period(Month(2024, 10), Month(2025, 9))
     assert len({option.period for option in options}) == len(options), "a period is offered once, with all its tags"
     assert FinancialYear(2024).months in [option.period for option in options]
 

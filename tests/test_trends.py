@@ -200,15 +200,15 @@ def test_breaks_and_events_are_those_that_touch_the_series() -> None:
     assert len(marks.breaks_told(known, steps, choose_types((), OPTIONS))) == 3
     later: list[marks.Record] = [{"month": "2025-05", "since": "2020-06", "across": False}]
     assert marks.across_breaks(burglary, later) == (
-        "Ranges are learnt from months since recording changed, where these are enough: step in records without a "
-        "location (June 2020)."
+        "Recording changed: step in records without a location (June 2020). A range is made from the months since, "
+        "once they reach two years back."
     )
     early: list[marks.Record] = [
         {"month": month, "since": "2017-04", "across": True} for month in ("2021-04", "2021-05", "2021-06")
     ]
     told = marks.across_breaks(burglary, early)
-    assert "Too few months have passed since step in records without a location (June 2020): the ranges of" in told
-    assert "April to June 2021 rest partly on months before" in told
+    assert "reclassification (April 2017) and step in records without a location (June 2020)" in told
+    assert "Those of April to June 2021 still rest partly on months before" in told
     assert marks.across_breaks(burglary, [{"month": "2025-09", "since": "", "across": False}]) == ""
 
 
@@ -432,3 +432,17 @@ def test_events_and_breaks_reach_the_chart(
         assert ("Camera moved" in alt) is seen, place
         assert "From May 2023 only the principal crime" in alt
         assert any("&#x27;Lost&#x27; (nowhere)" in body for body in html_of(app))
+
+
+def test_the_names_of_two_years_do_not_stand_on_each_other() -> None:
+    counts = [float(n) for n in [*range(300, 312)] * 2]
+    years = trends.year_lines(pd.Series(counts, index=months(24, Month(2025, 3))), Month(2025, 3))
+    spec = charts.years_chart(years)
+    named = [row for row in spec["data"]["values"] if row["kind"] == "name"]
+    top = spec["layer"][0]["encoding"]["y"]["scale"]["domain"][1]
+    assert {row["text"] for row in named} == {"2024-25", "2023-24"}
+    first, second = (row["y"] for row in named)
+    assert abs(first - second) >= 0.0999 * top, "both lines end at 311"
+    assert all(0 <= row["y"] <= top for row in named)
+    room = spec["layer"][0]["encoding"]["x"]["scale"]["domain"][1] - 11
+    assert room >= 3, "seven letters fit at the right edge of half a page at 1024 pixels"

@@ -26,6 +26,8 @@ SIDES = {"above": ("triangle-up", DIVERGING[4]), "below": ("triangle-down", DIVE
 _BOX = {"type": "rect", "fill": "#F7F7F7", "stroke": GREY, "strokeDash": [4, 3], "strokeWidth": 1}
 _SMALL = {"type": "text", "fontSize": 12, "color": INK}
 _LINE_OF_LABELS = 0.085  # height of a line of labels, as a share of the chart's
+# What a name at the end of a year's line takes: months across, and a share of the small chart's height.
+_ROOM_FOR_NAME, _LINE_OF_NAMES = 3.1, 0.1
 _TOLD = ["Month", "Count", "Expected range", "Verdict"]
 Rows = list[dict[str, Any]]
 
@@ -80,6 +82,8 @@ def monthly_chart(judged: pd.DataFrame, marks: Sequence[Mark]) -> Spec:
                 "stroke": "white", "strokeWidth": 1}  # fmt: skip
         layers.append(spec_layer(mark, place, f"datum.kind == '{side}'"))
     layers += [
+        spec_layer(_SMALL | {"align": "center", "fontStyle": "italic", "color": "#F7F7F7", "stroke": "#F7F7F7",
+                             "strokeWidth": 5}, place | text, "datum.kind == 'gap-label'"),
         spec_layer(_SMALL | {"align": "center", "fontStyle": "italic", "color": GREY}, place | text,
               "datum.kind == 'gap-label'"),
         spec_layer({"type": "rect", "opacity": 0}, box | tips, "datum.kind == 'hover'"),
@@ -127,10 +131,22 @@ def years_chart(years: pd.DataFrame) -> Spec:
         if line and back < 2:
             line.append({"kind": "name", "x": line[-1]["x"], "y": line[-1]["y"], "text": name})
         rows += line
+    named = [row for row in rows if row["kind"] == "name"]
     top = (years["count"].max() if years["count"].notna().any() else 1) * 1.08 or 1
+    _part(named, top)
     names = {"values": list(range(12)), "labelExpr": f"split('{'|'.join(m[:3] for m in MONTHS)}', '|')[datum.value]"}
-    across = {"scale": {"domain": [-0.3, 12.6], "nice": False}, "axis": _AXIS | names}
+    across = {"scale": {"domain": [-0.3, 11 + _ROOM_FOR_NAME], "nice": False}, "axis": _AXIS | names}
     return _small_lines(rows, across, top, ["Month", "Count"], "now")
+
+
+def _part(named: Rows, top: float) -> None:
+    """Move the names at the ends of two lines apart where they would stand on each other."""
+    if len(named) == 2 and abs(named[0]["x"] - named[1]["x"]) < _ROOM_FOR_NAME:
+        low, high = sorted(named, key=lambda row: float(row["y"]))
+        lacking = _LINE_OF_NAMES * top - (high["y"] - low["y"])
+        if lacking > 0:
+            up = min(lacking / 2, top - high["y"])
+            high["y"], low["y"] = high["y"] + up, low["y"] - (lacking - up)
 
 
 def _small_lines(rows: Rows, across: Mapping[str, Any], top: float, told: Sequence[str], main: str) -> Spec:

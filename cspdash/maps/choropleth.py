@@ -13,8 +13,6 @@ from cspdash.partnership import Point
 
 # The layer whose areas can be clicked.
 AREAS = "areas"
-# A style without sources: no tiles, no fonts, no key.
-BLANK = 'data:application/json,{"version":8,"sources":{},"layers":[]}'
 # One sign a kind, so that kinds are told apart without colour.
 SIGNS = ("▲", "■", "●", "◆", "★", "✚")
 # What a deck.gl map of zoom 0 is wide.
@@ -48,6 +46,7 @@ def choropleth(
     around: Outlines | None = None,
     names: Mapping[str, str] | None = None,
     points: Sequence[tuple[str, Point]] = (),
+    dots: bool = False,
     size: tuple[int, int] = (640, 420),
 ) -> pydeck.Deck:
     """The map.
@@ -60,6 +59,7 @@ def choropleth(
         around: outlines drawn over the areas (settlements).
         names: the names written on the map, by code of `around` (without it: of `drawn`).
         points: a sign and a point each.
+        dots: mark each point by a dot with its sign beside it, and part signs that would cover each other.
         size: width and height in pixels into which the whole must fit.
 
     A click gives the feature's properties, `code` among them, from the layer `AREAS`.
@@ -69,14 +69,19 @@ def choropleth(
         layers.append(_lines("around", list(around.shapes.values()), 2, palette.ink))
     if chosen in drawn.shapes:
         layers.append(_lines("chosen", [drawn.shapes[chosen]], 5, palette.ink))
-    if points:
+    seen = view(drawn.bounds, size)
+    if points and dots:
+        layers += _dotted(points, seen, palette)
+    elif points:
         layers.append(_signs(points))
     if names:
         layers.append(_names(around or drawn, names))
     return pydeck.Deck(
         layers=layers,
-        initial_view_state=view(drawn.bounds, size),
-        map_style=BLANK,
+        initial_view_state=seen,
+        # No map below: nothing to fetch, and without a second drawing surface the first picture comes in a third of the
+        # time on machines that draw in software.
+        map_provider=None,
         tooltip={
             "html": "<b>{name}</b>\n{told}",
             "style": {"whiteSpace": "pre-line", "fontSize": "15px", "maxWidth": "320px", "color": "#FFFFFF",
@@ -145,6 +150,54 @@ def _names(over: Outlines, names: Mapping[str, str]) -> pydeck.Layer:
 def _signs(points: Sequence[tuple[str, Point]]) -> pydeck.Layer:
     data = [{"name": sign, "position": [point.longitude, point.latitude]} for sign, point in points]
     return _text("points", data, 18)
+
+
+def _dotted(points: Sequence[tuple[str, Point]], seen: pydeck.ViewState, palette: Palette) -> list[pydeck.Layer]:
+    """A dot at each point and its sign beside it, those of near points around them."""
+    across, along = (math.cos(math.radians(seen.latitude)), _WORLD * 2**seen.zoom / 360)
+    pixels = [(p.longitude * along, -p.latitude * along / across) for _, p in points]
+    data = [
+        {"name": sign, "position": [point.longitude, point.latitude], "offset": list(offset)}
+        for (sign, point), offset in zip(points, beside(pixels), strict=True)
+    ]
+    dots = pydeck.Layer(
+        "ScatterplotLayer", data, id="dots", pickable=False, get_position="position", get_radius=4,
+        radius_units="'pixels'", get_fill_color=_rgb(palette.ink), stroked=True, get_line_color=[255, 255, 255],
+        line_width_units="'pixels'", get_line_width=1,
+    )  # fmt: skip
+    signs = _text("points", data, 18)
+    signs.getPixelOffset = "@@=offset"
+    return [dots, signs]
+
+
+# Where a sign may stand beside its dot, in pixels from it, best first; and how near two signs, or a sign and another
+# dot, may come.
+_SPOTS = tuple((round(r * math.cos(a)), round(r * math.sin(a))) for r in (14, 26) for a in (
+    math.radians(degrees) for degrees in (-90, 0, 180, 90, -45, 45, -135, 135)))  # fmt: skip
+_APART_X, _APART_Y, _CLEAR = 20, 17, 11
+
+
+def beside(dots: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
+    """Where the sign of each dot stands: the first spot around it that keeps clear of signs before it and other dots.
+
+    `dots` in pixels, down the screen; the first of them choose first. Where no spot is clear, the one with most room.
+    """
+    placed: list[tuple[float, float]] = []
+    chosen = []
+    for at, (x, y) in enumerate(dots):
+        others = [dot for other, dot in enumerate(dots) if other != at]
+
+        def room(
+            spot: tuple[int, int], x: float = x, y: float = y, others: Sequence[tuple[float, float]] = others
+        ) -> float:
+            there = (x + spot[0], y + spot[1])
+            signs = [max(abs(there[0] - a) / _APART_X, abs(there[1] - b) / _APART_Y) for a, b in placed]
+            return min([*signs, *(math.dist(there, dot) / _CLEAR for dot in others)], default=1.0)
+
+        spot = next((spot for spot in _SPOTS if room(spot) >= 1), None) or max(_SPOTS, key=room)
+        placed.append((x + spot[0], y + spot[1]))
+        chosen.append(spot)
+    return chosen
 
 
 def _text(name: str, data: Sequence[Mapping[str, object]], size: int) -> pydeck.Layer:

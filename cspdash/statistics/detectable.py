@@ -57,6 +57,42 @@ def detectable_change(
     return _detectable(base, dispersion, power, float(normal_tail(alpha, degrees_of_freedom)), years)
 
 
+class Limits(NamedTuple):
+    """The smallest current count that is a rise, and the largest that is a fall; None where no count is one."""
+
+    rise: int
+    fall: int | None
+
+
+def clear_limits(
+    base: float,
+    dispersion: float = 1.0,
+    alpha: float = ALPHA,
+    years: int = 1,
+    degrees_of_freedom: float = np.inf,
+) -> Limits:
+    """From which count on the test would call a change clear, given the base that was counted.
+
+    Args:
+        base: the count compared with (the average of `years`, all of the current period's length).
+        dispersion, alpha, years, degrees_of_freedom: as for `detectable_change`. A row that is one of a family needs
+            more.
+
+    Returns:
+        exactly the counts at which `verdict.two_sided_p` first is at most alpha.
+
+    Raises ValueError as `detectable_change`.
+    """
+    if base < 0 or dispersion < 1 or years < 1 or not 0 < alpha < 1:
+        raise ValueError(f"no limits for base {base}, dispersion {dispersion}, alpha {alpha}, years {years}")
+    b, share, tail = round(base * years), 1 / (years + 1), float(normal_tail(alpha, degrees_of_freedom))
+    rise = int(np.ceil(dispersion * special.btdtria(tail, (b + 1) / dispersion, share) - 1e-9))
+    if b == 0:
+        return Limits(rise, None)
+    fall = int(np.floor(dispersion * special.btdtria(1 - tail, b / dispersion, share) + 1e-9)) - 1
+    return Limits(rise, fall if fall >= 0 else None)
+
+
 def never_found(base: Any, share: Any, dispersion: Any, freedom: Any, alpha: float = ALPHA) -> npt.NDArray[np.bool_]:
     """Whether not even a fall to nothing would be found four times in five.
 

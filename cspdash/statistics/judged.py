@@ -12,7 +12,7 @@ from cspdash.statistics.verdict import verdicts
 
 TOTAL = "Total"
 # What `judged` adds to a table, for one that cannot be judged.
-ADDED = ("ratio", "low", "high", "p", "verdict")
+ADDED = ("ratio", "low", "high", "p", "dispersion", "degrees_of_freedom", "verdict")
 
 
 def wide(monthly: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -46,8 +46,9 @@ def judged(table: pd.DataFrame, key: str, history: pd.DataFrame, months: int, ye
         years: how many periods the base is the average of.
 
     Returns:
-        the table with ratio, low, high (rate ratio and its 95% interval), p, and verdict (rise, fall, usual, too few;
-        NA where the row cannot be compared fairly). See `statistics.verdict`.
+        the table with ratio, low, high (rate ratio and its 95% interval), p, the dispersion and its
+        degrees_of_freedom by which it was judged, and verdict (rise, fall, usual, too few; NA where the row cannot be
+        compared fairly). See `statistics.verdict`.
     """
     # Baskets overlap and areas are many: either way the total is no member of the pool that its parts make up.
     spread = dispersion(history, months, pool=[name for name in history.columns if name != TOTAL])

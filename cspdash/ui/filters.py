@@ -29,6 +29,7 @@ from cspdash.ui import address
 from cspdash.ui.asked import asked
 from cspdash.wording import filters as words
 from cspdash.wording import notices
+from cspdash.wording.numbers import escaped
 
 # Coverage is asked for once over every month that police.uk can have, and cut by period afterwards.
 EVER = Period(Month(2010, 12), Month(2099, 12))
@@ -66,6 +67,9 @@ def choose(version: Version, areas: Areas, who: Partnership, page: str, kind: De
         who.slug,
         lambda code: words.area_label(areas.by_code[code]),
     )
+    if areas.by_code[place].level == "lsoa":
+        # Too long for the box.
+        st.html(f'<p class="csp-note">{escaped(areas.by_code[place].known_as)} · {place}</p>')
     codes = _choose_types(types)
     coverage = asked(version, "coverage", area=place, from_month=EVER.first, to_month=EVER.last).frame
     held, whole = held_months(coverage), whole_months(coverage)

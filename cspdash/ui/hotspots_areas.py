@@ -191,6 +191,9 @@ def notes(page: Page, spots: HotSpots) -> None:
     if spots.reference is None or (spots.against is not None and spots.against != spots.wanted):
         page.note(words.reference_replaced(spots.wanted, spots.reference.area if spots.reference else None))
     if len(found.areas) == 1 and spots.against is not None:
+        out = figures.stands_out(float(found.areas["expected"].iloc[0]), spots.everywhere.dispersion)
+        if out:
+            page.note(f"{units.capital(out)}.")
         code = str(found.areas["area_code"].iloc[0])
         everyone = spots.everywhere.areas
         place = everyone.set_index("area_code")["place"][code]
@@ -229,7 +232,10 @@ def _cells(page: Page, spots: HotSpots, record: Mapping[str, Any]) -> tuple[str 
         if rated else DASH,
         units.one_decimal(record["shrunken"]) if rated else DASH,
         figures.beyond(record["excess"]),
-        figures.verdict(record["standing"]),
+        tables.Noted(
+            figures.verdict(record["standing"]),
+            figures.stands_out(float(record["expected"]), spots.everywhere.dispersion),
+        ),
         tables.Noted(lasting, told),
         figures.surroundings(record["surroundings"]),
     )  # fmt: skip

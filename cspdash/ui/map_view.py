@@ -124,7 +124,7 @@ def _choose_area(page: Page, areas: Mapping[str, Area]) -> str:
         return next(iter(areas))
     _forget("area", page.areas.by_code, areas)
     named = sorted(areas.values(), key=lambda area: (area.known_as, area.code))
-    options = {"": "Area: click the map, or choose here"} | {area.code: units.area_option(area) for area in named}
+    options = {"": "Click an area, or choose"} | {area.code: units.area_option(area) for area in named}
     return choices.page_choice("area", options, "", "Area", kind="list")
 
 

@@ -113,7 +113,7 @@ def points_map(page: Page, view: Streets) -> None:
     looks = {code: Look(page.areas.by_code[code].known_as, GROUND, "") for code in drawn.shapes}
     names = [words.point_name(street, kind) for street, kind in zip(largest["street"], largest["kind"], strict=True)]
     st.pydeck_chart(
-        choropleth(drawn, looks, PALETTE, points=marks, size=(900, HEIGHT)), height=HEIGHT, width="stretch",
+        choropleth(drawn, looks, PALETTE, points=marks, dots=True, size=(900, HEIGHT)), height=HEIGHT, width="stretch",
         alt=words.alt_text(page.place, names), key=f"points_{page.place.code}",
     )  # fmt: skip
 

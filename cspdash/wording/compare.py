@@ -9,6 +9,7 @@ import pandas as pd
 
 from cspdash.periods import Period
 from cspdash.selection import Base, TypeChoice
+from cspdash.statistics.detectable import clear_limits, detectable_change
 from cspdash.wording.filters import LEVEL_WORDS, against, base_in_words
 from cspdash.wording.numbers import INCOMPLETE_NOTE, joined, number, up_or_down
 from cspdash.wording.verdicts import LEGEND, NOT_JUDGED, NOT_WHOLE, clause
@@ -58,6 +59,30 @@ def incomplete_note(*tables: Sequence[Record]) -> str:
     """What brackets mean, where any of some tables has a count in them."""
     rows = [record for table in tables for record in table]
     return "" if all(row["base_complete"] and row["current_complete"] for row in rows) else INCOMPLETE_NOTE
+
+
+def detectability(total: Record, years: int) -> str:
+    """From where on a change of the total would be called clear, and how large a true one would be found; nothing where
+    it is not judged.
+
+    Args:
+        total: the row of the total, judged.
+        years: how many periods the base is the average of.
+    """
+    if pd.isna(total["verdict"]):
+        return ""
+    base, spread, freedom = float(total["base"]), float(total["dispersion"]), float(total["degrees_of_freedom"])
+    limits = clear_limits(base, spread, years=years, degrees_of_freedom=freedom)
+    fall = f", {number(limits.fall)} or fewer a clear fall" if limits.fall is not None else "; no fall could be"
+    told = f"Against {number(round(base, 1))}, {number(limits.rise)} or more would be called a clear rise{fall}."
+    found = detectable_change(base, spread, years=years, degrees_of_freedom=freedom)
+    true = [
+        f"{word} of about {number(round(base * abs(percent) / 100))}"
+        for word, percent in (("a rise", found.rise), ("a fall", found.fall)) if percent is not None
+    ]  # fmt: skip
+    if not true:
+        return told
+    return f"{told} What truly changes is found four times in five from {' or '.join(true)} on; less is often missed."
 
 
 VERDICT_IN_WORD = "Verdict in the Word table"

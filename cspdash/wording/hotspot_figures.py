@@ -9,7 +9,9 @@ import pandas as pd
 
 from cspdash.areas import Area
 from cspdash.periods import Period
+from cspdash.statistics.hotspots import LEAST
 from cspdash.statistics.persistence import DEFINITIONS
+from cspdash.statistics.quasi_poisson import chance_limits
 from cspdash.wording.filters import level_plural
 from cspdash.wording.map_figures import INCOMPLETE, capital, level_word, one_decimal, per_1000
 from cspdash.wording.numbers import DASH, number, signed
@@ -26,6 +28,18 @@ def reference_name(area: Area) -> str:
 def verdict(standing: str) -> str:
     """Shape and word; a dash where nothing can be said."""
     return f"{SHAPES[standing]} {WORDS[standing]}" if standing in SHAPES else DASH
+
+
+def stands_out(expected: float, dispersion: float | None) -> str:
+    """From how many records on an area would stand out, for a hover; nothing where it is not judged.
+
+    `expected` at the rate compared with; `dispersion` of the areas' counts.
+    """
+    if dispersion is None or pd.isna(expected):
+        return ""
+    limit = float(chance_limits(expected, 0.05, dispersion)[1])
+    enough = max(int(limit) + 1, LEAST)
+    return f"{number(round(expected))} expected; judged by itself, {number(enough)} or more would stand above"
 
 
 def lasting(found: str, above: int, windows: int) -> tuple[str, str]:

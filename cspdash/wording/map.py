@@ -145,6 +145,8 @@ def no_residents_note(level: str) -> str:
 def how_to_read() -> str:
     """What the map can and cannot say."""
     return (
+        "- Zoom with the mouse wheel, two fingers or a double click, and drag to move; the list beside the map and the "
+        "table hold the same areas.\n"
         "- Darker means more. Classes hold about equally many areas and are set anew for each view, so compare "
         "numbers, not colours, between two maps.\n"
         "- **Count** shows where the work is. **Per 1,000 residents** misleads where few live and many come: town "

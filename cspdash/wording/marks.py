@@ -86,21 +86,21 @@ def across_breaks(marks: Sequence[Mark], rows: Sequence[Record]) -> str:
         marks: changes of recording and events; those of the years that the ranges look back on among them.
         rows: month (`YYYY-MM`), since and across of `statistics.expectation.expectation`, of months with a range.
     """
-    breaks = [mark for mark in marks if mark.kind == "break"]
+    since = {str(row["since"]) for row in rows}
     crossed = [row for row in rows if row["across"]]
-    named = [mark for mark in breaks if any(_crosses(row, mark) for row in crossed)]
-    told = []
-    since = sorted({str(row["since"]) for row in rows} - {""})
-    if since:
-        used = [mark for mark in breaks if str(mark.month) in since]
-        told.append(f"Ranges are learnt from months since recording changed, where these are enough: {_listed(used)}.")
-    if crossed:
-        months = months_listed([Month.parse(str(row["month"])) for row in crossed])
-        told.append(
-            f"Too few months have passed since {_listed(named)}: the ranges of {months} rest partly on months "
-            "before, and a month outside may come of that."
-        )
-    return " ".join(told)
+    breaks = [
+        mark for mark in marks
+        if mark.kind == "break" and (str(mark.month) in since or any(_crosses(row, mark) for row in crossed))
+    ]  # fmt: skip
+    if not breaks:
+        return ""
+    told = (
+        f"Recording changed: {_listed(breaks)}. A range is made from the months since, once they reach two years back."
+    )
+    if not crossed:
+        return told
+    months = months_listed([Month.parse(str(row["month"])) for row in crossed])
+    return f"{told} Those of {months} still rest partly on months before, and a month outside may come of that."
 
 
 def _crosses(row: Record, mark: Mark) -> bool:
@@ -110,4 +110,8 @@ def _crosses(row: Record, mark: Mark) -> bool:
 
 
 def _listed(marks: Sequence[Mark]) -> str:
-    return joined([f"{mark.label[:1].lower()}{mark.label[1:]} ({mark.month.label})" for mark in marks])
+    """Each kind of change with its months: `principal crime rule (May 2023)`."""
+    months: dict[str, list[str]] = {}
+    for mark in marks:
+        months.setdefault(f"{mark.label[:1].lower()}{mark.label[1:]}", []).append(mark.month.label)
+    return joined([f"{label} ({joined(list(dict.fromkeys(when)))})" for label, when in months.items()])
