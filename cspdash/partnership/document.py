@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from cspdash.partnership.case_system import CaseLocation, CaseSystem
 from cspdash.partnership.events import read_events
 from cspdash.partnership.models import (
     Area,
@@ -35,6 +36,8 @@ _MODELS: dict[tuple[str, ...], type[BaseModel]] = {
     ("area_groups", "areas"): Area,
     ("baskets",): Basket,
     ("meetings",): Meetings,
+    ("case_system",): CaseSystem,
+    ("case_system", "location"): CaseLocation,
 }
 _BEAT_COLUMN_OF = {"code": "area_code", "name": "area_name", "lsoas": "lsoa"}
 _SHAPES = {

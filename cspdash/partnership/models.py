@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from cspdash.crime_types import CRIME_TYPES
 from cspdash.errors import CspdashError
+from cspdash.partnership.case_system import CaseForm, CaseSystem
 
 # Levels that the store fills from the look-ups of districts, wards and LSOAs or from `comparators`.
 RESERVED_LEVELS = ("partnership", "district", "county", "force_area", "ward", "lsoa", "lsoa_2011")
@@ -199,6 +200,7 @@ class Written(_Model):
     similar_districts: tuple[DistrictCode, ...] = ()
     points: tuple[Point, ...] = ()
     events: tuple[Event, ...] = ()
+    case_system: CaseSystem | None = None
 
 
 class Partnership(Written):
@@ -215,4 +217,6 @@ class Partnership(Written):
     @property
     def table_forms(self) -> tuple[TableForm, ...]:
         """The tables that only this partnership exports, as its files describe them."""
-        return ()
+        if self.case_system is None:
+            return ()
+        return (CaseForm(self.case_system, self.case_system.district or self.districts[0]),)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from cspdash.partnership.cases import check_case_system
 from cspdash.partnership.document import Document, Loc, key_names
 from cspdash.partnership.models import SLUG_FORM, Partnership, PartnershipError, Problem
 
@@ -26,6 +27,8 @@ def _read(path: Path) -> tuple[Document, Partnership | None]:
         reading.add_files(raw)
         written = reading.check(raw)
         reading.repeats(raw)
+        if written is not None:
+            check_case_system(reading, written)
     if written is None or reading.problems:
         return reading, None
     sha256 = hashlib.sha256(reading.content).hexdigest()

@@ -12,6 +12,7 @@ from cspdash.crime_types import CRIME_TYPES
 from cspdash.partnership import Partnership
 from cspdash.sources.boundaries import read_boundaries
 from cspdash.sources.inputs import Input
+from cspdash.sources.partner_counts import partner_count
 from cspdash.store.sql import digest, run, sql
 from cspdash.store.versions import REFERENCE
 
@@ -20,6 +21,8 @@ HEAT_MAPS = {
     "crime": "oadby_wigston_monthly_crime_2012_2021.csv",
     "asb": "oadby_wigston_monthly_asb_2012_2021.csv",
 }
+# Counts that partners printed, in the form of partners' counts; their areas are codes of districts.
+PARTNER_COUNTS = ("charnwood_2016_counts.csv",)
 _MONTHS = ("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar")
 
 
@@ -68,9 +71,11 @@ def reference_frames() -> Iterator[tuple[str, pd.DataFrame, str]]:
         )
         yield "deprivation", frame, "oadby_wigston_lsoa.csv"
     yield "known_break", pd.read_csv(REFERENCE / "recording_breaks.csv", dtype="string"), "recording_breaks.csv"
-    outline = REFERENCE / "leicestershire_lsoa11.geojson"
-    outlines = Input(outline, None, outline.stat().st_size, datetime.fromtimestamp(0, UTC))
-    yield "boundary", read_boundaries(outlines), outline.name
+    outline = _input("leicestershire_lsoa11.geojson")
+    yield "boundary", read_boundaries(outline), outline.name
+    for name in PARTNER_COUNTS:
+        counts = partner_count(_input(f"published/{name}"))
+        yield "partner_count", counts.assign(area_code=counts["area"], level="district"), name
     for measure, name in HEAT_MAPS.items():
         wide = pd.read_csv(REFERENCE / "published" / name)
         long = wide.melt("financial_year", list(_MONTHS), "month", "n")
@@ -82,6 +87,11 @@ def reference_frames() -> Iterator[tuple[str, pd.DataFrame, str]]:
             ],
             name,
         )
+
+
+def _input(name: str) -> Input:
+    path = REFERENCE / name
+    return Input(path, None, path.stat().st_size, datetime.fromtimestamp(0, UTC))
 
 
 def partnership_frame(partnerships: Mapping[str, Partnership]) -> pd.DataFrame:
@@ -124,7 +134,7 @@ def apply_table(
 def fill_reference(connection: duckdb.DuckDBPyConnection) -> None:
     """Take the reference files into a store. What the user loaded is finer or newer and is not undone by it."""
     for kind, frame, source in reference_frames():
-        apply_table(connection, kind, frame, {"source": source})
+        apply_table(connection, kind, frame, {"source": source, "sha256": ""})
 
 
 def fill_partnerships(connection: duckdb.DuckDBPyConnection, partnerships: Mapping[str, Partnership]) -> None:
