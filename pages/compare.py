@@ -14,6 +14,7 @@ from cspdash.ui.compared import (
     types_compared,
 )
 from cspdash.ui.frame import frame
+from cspdash.ui.partner_section import partners_compared
 from cspdash.wording import compare as words
 
 page = frame("Compare periods", period="longest")
@@ -61,5 +62,6 @@ if level:
             tables.comparison_sheet(where, ("area_name", words.level_name(level)), period, base), "where", caption
         )
 page.note(f"{words.verdict_note(table.to_dict('records'))} {words.rounding_note(page.partnership.rounding)}")
+partners_compared(page)
 page.how_to_read(words.HOW_TO_READ)
 page.foot(asb=words.ASB_COUNTED)

@@ -15,7 +15,7 @@ WITH inner_area AS (
     SELECT a.code, a.name FROM area_inside i JOIN area a ON a.code = i.inner_area WHERE i.area = $area AND i.level = $level
 ),
 -- Months that both sources hold of an area.
-both AS (
+held AS (
     SELECT d.area AS code, c.month, n.n AS council
     FROM districts_coverage c
     JOIN area_districts d USING (districts)
@@ -31,7 +31,7 @@ police AS (
 SELECT a.code AS area_code, a.name AS area_name, sum(coalesce(p.n, 0))::BIGINT AS police,
     CASE WHEN count(b.council) = count(*) THEN sum(b.council) END::BIGINT AS council, count(*)::BIGINT AS months
 FROM inner_area a
-JOIN both b USING (code)
+JOIN held b USING (code)
 LEFT JOIN police p ON p.code = a.code AND p.month = b.month
 GROUP BY a.code, a.name
 ORDER BY a.name, a.code;

@@ -32,7 +32,7 @@ held AS (
     JOIN tiling t USING (level)
     JOIN area_member m ON m.area = p.area_code
     WHERE m.district IN (SELECT district FROM area_member WHERE area = $area)
-    GROUP BY ALL
+    GROUP BY p.source, p.category, p.level, p.first_month, p.last_month, t.width
     HAVING count(DISTINCT m.district) = (SELECT districts FROM place)
     QUALIFY row_number() OVER (PARTITION BY p.source, p.category, p.first_month, p.last_month ORDER BY t.width) = 1
 ),
@@ -47,20 +47,21 @@ fellow AS (
 ),
 counted AS (
     SELECT f.code, h.source, h.category, h.first_month, h.last_month, coalesce(sum(p.n), 0) AS n,
-        any_value(p.printed_change) FILTER (p.area_code = f.code OR same_area(p.area_code, f.code)) AS printed_change
+        CASE WHEN count(DISTINCT i.inner_area) = 1 THEN any_value(p.printed_change) END AS printed_change
     FROM held h
     CROSS JOIN fellow f
     LEFT JOIN area_inside i ON i.area = f.code AND i.level = h.level
     LEFT JOIN partner_count p ON p.area_code = i.inner_area AND p.level = h.level AND p.source = h.source
         AND p.category = h.category AND p.first_month = h.first_month AND p.last_month = h.last_month
-    GROUP BY ALL
+    GROUP BY f.code, h.source, h.category, h.first_month, h.last_month
 ),
 -- Where the fellows' counts of a period could give away a few.
 small AS (
-    SELECT source, category, first_month, last_month,
-        (SELECT width FROM place) > 4 AND bool_or(n BETWEEN 1 AND 4)
-            OR (SELECT lsoas FROM place) = 1 AND months_in(first_month, last_month) < 12 AS is_small
-    FROM counted GROUP BY ALL
+    SELECT c.source, c.category, c.first_month, c.last_month,
+        p.width > 4 AND bool_or(c.n BETWEEN 1 AND 4)
+            OR p.lsoas = 1 AND months_in(c.first_month, c.last_month) < 12 AS is_small
+    FROM counted c CROSS JOIN place p
+    GROUP BY c.source, c.category, c.first_month, c.last_month, p.width, p.lsoas
 )
 SELECT c.source, c.category, c.first_month, c.last_month, CASE WHEN NOT coalesce(w.hidden, false) THEN c.n END::BIGINT AS count,
     coalesce(w.hidden, false) AS withheld, CASE WHEN coalesce(w.hidden, false) THEN '' ELSE coalesce(c.printed_change, '') END AS printed_change
@@ -70,7 +71,7 @@ LEFT JOIN (
     FROM small s
     JOIN small o ON o.source = s.source AND o.category = s.category AND o.first_month <= s.last_month
         AND o.last_month >= s.first_month
-    GROUP BY ALL
+    GROUP BY s.source, s.category, s.first_month, s.last_month
 ) w USING (source, category, first_month, last_month)
 WHERE c.code = $area AND c.first_month >= $from_month AND c.last_month <= $to_month
 ORDER BY c.source, c.category, c.first_month, c.last_month;

@@ -26,7 +26,9 @@ def plain_name(name: str) -> str:
 
 def _column_name(text: str) -> str:
     if not plain_name(text):
-        raise ValueError(f"{text!r} cannot name a column — write the column's name as the first line of the file has it")
+        raise ValueError(
+            f"{text!r} cannot name a column — write the column's name as the first line of the file has it"
+        )
     return text
 
 

@@ -22,8 +22,10 @@ def check_case_system(document: Document, written: Written) -> None:
     if system.district is None and len(written.districts) > 1:
         document.fault(("case_system",), f"does not say whose system it is — add district: {written.districts[0]}")
     elif system.district is not None and system.district not in written.districts:
-        said = f"{system.district!r} is not a district of this partnership — {did_you_mean(system.district, written.districts)}"
-        document.fault(("case_system", "district"), said)
+        near = did_you_mean(system.district, written.districts)
+        document.fault(
+            ("case_system", "district"), f"{system.district!r} is not a district of this partnership — {near}"
+        )
     levels = (*KNOWN_LEVELS, *(group.level for group in written.area_groups))
     level = system.location.level
     if level is not None and level not in levels:

@@ -75,7 +75,7 @@ def case_records(counts: BoroughCounts) -> pd.DataFrame:
 
 
 def partner_counts(counts: BoroughCounts) -> pd.DataFrame:
-    """Monthly counts of the borough in the form of partners' counts; dwelling burglary is a part of police.uk's burglary."""
+    """Monthly counts of the borough in the form of partners' counts; dwellings are part of police.uk's burglary."""
     random = stream("partners' counts")
     burglary = counts.police[:, :, CRIME_TYPES.index("Burglary")].sum(axis=1)
     series = {"Dwelling burglary": random.binomial(burglary, _DWELLINGS)}

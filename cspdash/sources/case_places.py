@@ -23,7 +23,7 @@ def lsoas_of(x: pd.Series, y: pd.Series, outlines: pd.DataFrame, *, grid: bool) 
         outlines: lsoa, geometry (GeoJSON text in degrees); a LSOA may have several.
         grid: the positions are of the National Grid.
 
-    Degrees are treated as a plane with longitude shrunk by the cosine of the latitude, as `boundaries.place_points` does.
+    Degrees are treated as a plane with longitude shrunk by the cosine of the latitude, as in `boundaries.place_points`.
     """
     longitude, latitude = to_degrees(x, y) if grid else (x.to_numpy(dtype=float), y.to_numpy(dtype=float))
     found: list[str | None] = [None] * len(longitude)
@@ -34,7 +34,7 @@ def lsoas_of(x: pd.Series, y: pd.Series, outlines: pd.DataFrame, *, grid: bool) 
     shrink = float(np.cos(np.radians(np.mean([shape.centroid.y for shape in shapes]))))
 
     def flat(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        return xy * np.array([shrink, 1.0])
+        return np.asarray(xy * np.array([shrink, 1.0]), dtype=np.float64)
 
     tree = shapely.STRtree(shapely.transform(shapes, flat))
     points = shapely.points(longitude[usable] * shrink, latitude[usable])

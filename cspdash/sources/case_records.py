@@ -94,7 +94,9 @@ def _columns(source: Input, header: list[str], form: CaseForm) -> dict[str, int]
     for what, column in form.system.columns.items():
         if names.count(plain_name(column)) != 1:
             raise TableError(
-                Problem(source.label, f"the column '{column}' does not stand once in the first line; export it again", 1)
+                Problem(
+                    source.label, f"the column '{column}' does not stand once in the first line; export it again", 1
+                )
             )
         at[what] = names.index(plain_name(column))
     return at
@@ -173,7 +175,9 @@ def postcodes(source: Input, wanted: set[str]) -> Iterator[tuple[str, str]]:
     code = next((names.index(name) for name in POSTCODE_COLUMNS if name in names), None)
     lsoa = next((names.index(name) for name in POSTCODE_LSOA_COLUMNS if name in names), None)
     if code is None or lsoa is None:
-        raise TableError(Problem(source.label, "no column of postcodes with one of LSOAs; download the look-up again", 1))
+        raise TableError(
+            Problem(source.label, "no column of postcodes with one of LSOAs; download the look-up again", 1)
+        )
     for _, row in rows:
         if len(row) > max(code, lsoa) and row[lsoa] in wanted:
             yield postcode(row[code]), row[lsoa]

@@ -1,8 +1,8 @@
 """British National Grid into longitude and latitude, without the Ordnance Survey's correction grid.
 
-Method: Ordnance Survey, "A guide to coordinate systems in Great Britain" (2020), annexes B and C: the inverse transverse
-Mercator projection on Airy's ellipsoid, then the seven-parameter (Helmert) transformation from OSGB36 to WGS84. Its
-error is up to about five metres, where OSTN15 would leave one; an LSOA is hundreds of metres wide.
+Method: Ordnance Survey, "A guide to coordinate systems in Great Britain" (2020), annexes B and C: the inverse
+transverse Mercator projection on Airy's ellipsoid, then the seven-parameter (Helmert) transformation from OSGB36 to
+WGS84. Its error is up to about five metres, where OSTN15 would leave one; an LSOA is hundreds of metres wide.
 """
 
 from __future__ import annotations

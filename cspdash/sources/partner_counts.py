@@ -46,7 +46,9 @@ def partner_count(source: Input) -> pd.DataFrame:
         key = (record[0], record[1], record[2], record[3], record[5])
         if key in lines:
             raise TableError(
-                Problem(source.label, f"the same period, area, category and source as line {lines[key]}; keep one", line)
+                Problem(
+                    source.label, f"the same period, area, category and source as line {lines[key]}; keep one", line
+                )
             )
         lines[key] = line
         records.append(record)

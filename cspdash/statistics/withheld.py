@@ -1,9 +1,8 @@
 """Which counts must be withheld so that no small one can be seen, or had by subtracting from published sums.
 
-A count of up to four says too much about few people. Withholding it alone is not enough where the sum of its row, column
-or wider area is published: others are withheld beside it (complementary suppression; L. Willenborg and T. de Waal,
-"Elements of Statistical Disclosure Control", 2001, chapters 5 and 6) until every small one could be another whole number.
-What is withheld is not told apart: a reader knows no more of it than that it is 0 or more.
+A count of up to four says too much about few people. Withholding it alone is not enough where the sum of its row,
+column or wider area is published: others are withheld beside it (complementary suppression; L. Willenborg and T. de
+Waal, "Elements of Statistical Disclosure Control", 2001) until every small one could be another whole number. What is withheld is not told apart: a reader knows no more of it than that it is 0 or more.
 """
 
 from __future__ import annotations
@@ -101,6 +100,6 @@ def _width(sums: Floats, fits: Floats, place: int) -> float:
     most = optimize.linprog(-goal, A_eq=sums, b_eq=fits, bounds=(0, None), method="highs")
     if most.status == 3:  # without an upper limit
         return float("inf")
-    if least.status or most.status:
+    if least.fun is None or most.fun is None:
         raise ArithmeticError(f"no range for a withheld count: {least.message}; {most.message}")
     return float(-most.fun - least.fun)
