@@ -2,14 +2,13 @@
 -- question: What are the council's own records of anti-social behaviour about, and what became of them?
 -- parameters:
 --   area: area
---   by: {type: choice, values: [type, team, disposal, youth], default: type}
 --   from_month: month
 --   to_month: month
 -- columns:
---   {area_code: text, area_name: text, whole: flag, category: text, count: count, records: count, withheld: flag}
+--   {breakdown: text, area_code: text, area_name: text, whole: flag, category: text, count: count, records: count, withheld: flag}
 -- protected: categories
 -- note: >
---   from the case system's records, of the one district that holds the area: the district (whole) with what could not be
+--   four breakdowns (type, team, disposal, youth) of the case system's records, each by itself, of the one district that holds the area: the district (whole) with what could not be
 --   placed, and its parts, the widest areas that make it up and that each hold whole areas of the records. records is
 --   the row's sum. Counts under 5 are withheld (withheld is true, count is empty), and so many others that none can be
 --   had by subtraction. No rows where no case records are loaded for the months, or several districts hold the area.
@@ -17,22 +16,25 @@ WITH district AS (
     SELECT any_value(district) AS code FROM area_member WHERE area = $area HAVING count(DISTINCT district) = 1
 ),
 kept AS (
-    SELECT c.month, CASE WHEN u.how IN ('parent', 'merged') THEN u.lsoa ELSE c.area_code END AS kept_for, c.category, c.n
+    SELECT c.breakdown, c.month, CASE WHEN u.how IN ('parent', 'merged') THEN u.lsoa ELSE c.area_code END AS kept_for, c.category, c.n
     FROM (
-        SELECT district, month, area_code, asb_type AS category, n FROM case_count WHERE $by = 'type'
+        SELECT 'type' AS breakdown, district, month, area_code, asb_type AS category, n FROM case_count
         UNION ALL
-        SELECT district, month, area_code, team, n FROM case_count WHERE $by = 'team'
+        SELECT 'team', district, month, area_code, team, n FROM case_count
         UNION ALL
-        SELECT district, month, area_code, disposal, n FROM case_disposal WHERE $by = 'disposal'
+        SELECT 'disposal', district, month, area_code, disposal, n FROM case_disposal
         UNION ALL
-        SELECT district, month, area_code, youth, n FROM case_youth WHERE $by = 'youth'
+        SELECT 'youth', district, month, area_code, youth, n FROM case_youth
     ) c
     LEFT JOIN lsoa_unit u ON u.code = c.area_code
     WHERE c.district = (SELECT code FROM district)
 ),
 -- Every category that the district has ever had: that one is missing from a table would tell that it had none.
-category AS (SELECT DISTINCT category FROM kept),
-within AS (SELECT kept_for, category, sum(n) AS n FROM kept WHERE month BETWEEN $from_month AND $to_month GROUP BY ALL),
+category AS (SELECT DISTINCT breakdown, category FROM kept),
+within AS (
+    SELECT breakdown, kept_for, category, sum(n) AS n
+    FROM kept WHERE month BETWEEN $from_month AND $to_month GROUP BY ALL
+),
 part_level AS (
     SELECT i.level
     FROM area_inside i
@@ -68,18 +70,18 @@ place AS (
     SELECT '', false WHERE EXISTS (SELECT 1 FROM part_level)
 ),
 counted AS (
-    SELECT p.area_code, w.category, sum(w.n) AS n
+    SELECT p.area_code, w.breakdown, w.category, sum(w.n) AS n
     FROM place p
     JOIN within w ON p.whole
         OR (p.area_code = '' AND w.kept_for = '')
         OR EXISTS (SELECT 1 FROM placed x WHERE x.area_code = p.area_code AND x.kept_for = w.kept_for)
     GROUP BY ALL
 )
-SELECT p.area_code, coalesce(a.name, '') AS area_name, p.whole, c.category, coalesce(n.n, 0)::BIGINT AS count,
-    (sum(coalesce(n.n, 0)) OVER (PARTITION BY p.area_code))::BIGINT AS records, false AS withheld
+SELECT c.breakdown, p.area_code, coalesce(a.name, '') AS area_name, p.whole, c.category, coalesce(n.n, 0)::BIGINT AS count,
+    (sum(coalesce(n.n, 0)) OVER (PARTITION BY c.breakdown, p.area_code))::BIGINT AS records, false AS withheld
 FROM place p
 CROSS JOIN category c
-LEFT JOIN counted n ON n.area_code = p.area_code AND n.category = c.category
+LEFT JOIN counted n ON n.area_code = p.area_code AND n.breakdown = c.breakdown AND n.category = c.category
 LEFT JOIN area a ON a.code = p.area_code
 WHERE EXISTS (SELECT 1 FROM within)
-ORDER BY p.whole DESC, a.name, p.area_code, c.category;
+ORDER BY c.breakdown, p.whole DESC, a.name, p.area_code, c.category;

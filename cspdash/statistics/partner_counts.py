@@ -109,8 +109,8 @@ def compared_counts(
     Returns:
         source, category, base, current (float, NaN where not held or withheld), withheld (bool: either is), fair (both
         are known), difference, change (Int64 percent), printed_change (text, of the period's own row), ratio, low,
-        high, p, verdict. A verdict needs the same months of the years and a history month by month before the period: its
-        categories of one source are one family. No row is a total: categories may overlap.
+        high, p, verdict. A verdict needs the same months of the years and a history month by month before the period;
+        the categories of one source are one family. No row is a total: categories may overlap.
     """
     records = []
     for (source, category), own in held.items():

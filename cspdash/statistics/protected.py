@@ -11,18 +11,21 @@ from cspdash.statistics.withheld import withheld
 
 
 def protect_categories(answer: pd.DataFrame) -> pd.DataFrame:
-    """A district and its parts by category, without small counts.
+    """A district and its parts by category, without small counts; each breakdown by itself.
 
     Args:
-        answer: area_code, whole (the district's own rows), category, count, records (the row's sum), withheld; the rows
-            of area_code "" are what could not be placed, which make the parts up to the district.
+        answer: breakdown, area_code, whole (the district's own rows), category, count, records (the row's sum),
+            withheld; the rows of area_code "" are what could not be placed, which make the parts up to the district.
 
     Returns:
         the same without those rows; count is NA and withheld true where it must not be seen. The sums of rows are taken
         as published. What the district shows never depends on its parts.
     """
-    if answer.empty:
-        return answer
+    parts = [_one_breakdown(part) for _, part in answer.groupby("breakdown", sort=False)]
+    return pd.concat(parts, ignore_index=True) if parts else answer
+
+
+def _one_breakdown(answer: pd.DataFrame) -> pd.DataFrame:
     wide = answer.pivot(index="area_code", columns="category", values="count").astype(int)
     district = str(answer.loc[answer["whole"], "area_code"].iloc[0])
     parts = [code for code in wide.index if code != district]

@@ -2,7 +2,8 @@
 
 A count of up to four says too much about few people. Withholding it alone is not enough where the sum of its row,
 column or wider area is published: others are withheld beside it (complementary suppression; L. Willenborg and T. de
-Waal, "Elements of Statistical Disclosure Control", 2001) until every small one could be another whole number. What is withheld is not told apart: a reader knows no more of it than that it is 0 or more.
+Waal, "Elements of Statistical Disclosure Control", 2001) until every small one could be another whole number. What is
+withheld is not told apart: a reader knows no more of it than that it is 0 or more.
 """
 
 from __future__ import annotations

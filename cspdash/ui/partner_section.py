@@ -108,7 +108,7 @@ def _quarters(
     """A table a source: for each quarter the count, and the change behind each (cumulative) or behind the last."""
     found = [{(row["source"], row["category"]): row for row in table.to_dict("records")} for table in tables]
     columns = [Column(name, "text" if at == 0 else "number") for at, name in enumerate(headings)]
-    names = [name for name in rows if any(name in of and not pd.isna(of[name]["current"]) or
+    names = [name for name in rows if any((name in of and not pd.isna(of[name]["current"])) or
              (name in of and of[name]["withheld"]) for of in found)]  # fmt: skip
     sheet: list[dict[str, str]] = []
     for source in dict.fromkeys(source for source, _ in names):

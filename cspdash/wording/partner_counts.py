@@ -22,8 +22,8 @@ CATEGORY = "Category"
 WITHHELD = "withheld"
 NOT_HELD = DASH
 NOTE = (
-    "Counted by the partner named, not by police.uk: other rules, and other areas, may apply. These rows are in no total, "
-    "and may overlap with one another and with police.uk's types. – is not held."
+    "Counted by the partner named, not by police.uk: other rules, and other areas, may apply. These rows are in no "
+    "total, and may overlap with one another and with police.uk's types. – is not held."
 )
 WITHHELD_NOTE = (
     "Withheld: fewer than five in one of the areas of this level, or a figure that would give such a one away."
@@ -93,7 +93,8 @@ def comparison_sheet(records: Sequence[Record], base: Base, period: Period) -> p
             "Source": table["source"], CATEGORY: table["category"],
             base_label(base): [_figure(row, "base") for row in records],
             period.short: [_figure(row, "current") for row in records],
-            "Difference": table["difference"], "Change (%)": table["change"], "Change as printed": table["printed_change"],
+            "Difference": table["difference"], "Change (%)": table["change"],
+            "Change as printed": table["printed_change"],
         }
         | verdicts.columns(table)
     )  # fmt: skip
