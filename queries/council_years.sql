@@ -2,7 +2,8 @@
 -- question: How many of the council's own records lie in each LSOA of a district, by financial year?
 -- parameters:
 --   area: area
---   year: financial_year
+--   from_year: financial_year
+--   to_year: financial_year
 -- columns:
 --   {area_code: text, area_name: text, financial_year: text, count: count, withheld: flag, inside: text}
 -- protected: areas
@@ -14,24 +15,30 @@ WITH district AS (
     SELECT any_value(district) AS code FROM area_member WHERE area = $area HAVING count(DISTINCT district) = 1
 ),
 kept AS (
-    SELECT CASE WHEN u.how IN ('parent', 'merged') THEN u.lsoa ELSE c.area_code END AS lsoa, u.code IS NOT NULL AS is_lsoa, c.n
+    SELECT financial_year(c.month) AS financial_year, CASE WHEN u.how IN ('parent', 'merged') THEN u.lsoa ELSE c.area_code END AS lsoa, u.code IS NOT NULL AS is_lsoa, c.n
     FROM council_asb c LEFT JOIN lsoa_unit u ON u.code = c.area_code
     WHERE c.district = (SELECT code FROM district) AND c.area_code <> ''
-        AND c.month BETWEEN $year AND $year + INTERVAL 11 MONTH
+        AND c.month BETWEEN $from_year AND $to_year + INTERVAL 11 MONTH
 ),
 whole AS (
-    SELECT 1 FROM council_month
-    WHERE district = (SELECT code FROM district) AND month BETWEEN $year AND $year + INTERVAL 11 MONTH
-    HAVING count(*) = 12 AND coalesce((SELECT bool_and(is_lsoa) FROM kept), false)
+    SELECT financial_year(month) AS financial_year FROM council_month
+    WHERE district = (SELECT code FROM district) AND month BETWEEN $from_year AND $to_year + INTERVAL 11 MONTH
+        AND coalesce((SELECT bool_and(is_lsoa) FROM kept), false)
+    GROUP BY ALL
+    HAVING count(*) = 12
+),
+counted AS (SELECT financial_year, lsoa, sum(n) AS n FROM kept GROUP BY ALL),
+wider AS (
+    SELECT w.lsoa, string_agg(a.code, ',' ORDER BY a.code) AS codes
+    FROM area_member w JOIN area a ON a.code = w.area
+    WHERE w.district = (SELECT code FROM district) AND a.lsoas > 1 AND a.width >= 4 AND a.level <> 'lsoa_2011'
+    GROUP BY w.lsoa
 )
-SELECT l.code AS area_code, l.name AS area_name, financial_year($year) AS financial_year,
-    coalesce((SELECT sum(n) FROM kept k WHERE k.lsoa = l.code), 0)::BIGINT AS count, false AS withheld,
-    coalesce((
-        SELECT string_agg(a.code, ',' ORDER BY a.code)
-        FROM area_member w JOIN area a ON a.code = w.area
-        WHERE w.lsoa = l.code AND a.lsoas > 1 AND a.width >= 4 AND a.level <> 'lsoa_2011'
-    ), '') AS inside
-FROM area l
+SELECT l.code AS area_code, l.name AS area_name, y.financial_year, coalesce(c.n, 0)::BIGINT AS count, false AS withheld,
+    coalesce(w.codes, '') AS inside
+FROM whole y
+CROSS JOIN area l
 JOIN area_inside i ON i.inner_area = l.code AND i.area = (SELECT code FROM district) AND i.level = 'lsoa'
-WHERE EXISTS (SELECT 1 FROM whole)
-ORDER BY l.name, l.code;
+LEFT JOIN counted c ON c.financial_year = y.financial_year AND c.lsoa = l.code
+LEFT JOIN wider w ON w.lsoa = l.code
+ORDER BY y.financial_year, l.name, l.code;

@@ -22,15 +22,14 @@ Ints = npt.NDArray[np.int64]
 _NEARLY = 1e-7
 
 
-def withheld(counts: npt.ArrayLike, sums: npt.ArrayLike, fixed: npt.ArrayLike, always: npt.ArrayLike) -> Flags:
+def withheld(counts: npt.ArrayLike, sums: npt.ArrayLike, always: npt.ArrayLike | None = None) -> Flags:
     """Which counts to withhold.
 
     Args:
         counts: whole numbers, one a cell.
         sums: what is published of them, one row a sum: the factor of each cell in it (1, 0, or -1 where a published sum
             is the difference of two parts).
-        fixed: cells that stay as they are unless small: what they show is decided elsewhere.
-        always: cells that are withheld in any case.
+        always: cells that are withheld in any case (none unless given).
 
     Returns:
         a flag a cell: those under 5, those of `always`, and of the others as few as will do, smallest first.
@@ -38,30 +37,39 @@ def withheld(counts: npt.ArrayLike, sums: npt.ArrayLike, fixed: npt.ArrayLike, a
     A small count that the published sums tell even when every cell is withheld stays told: only withholding a sum would
     help, which is for the caller.
     """
-    asked = [np.ascontiguousarray(part, dtype=kind) for part, kind in
-             ((counts, np.int64), (sums, np.float64), (fixed, bool), (always, bool))]  # fmt: skip
-    cells = asked[0].size
-    if asked[1].size % max(cells, 1) or asked[2].size != cells or asked[3].size != cells:
-        raise ValueError("every sum, and each kind of flag, needs one number a cell")
-    if (asked[0] < 0).any():
+    cells = np.ascontiguousarray(counts, dtype=np.int64)
+    published = np.ascontiguousarray(sums, dtype=np.float64)
+    gone = np.zeros(cells.size, dtype=bool) if always is None else np.ascontiguousarray(always, dtype=bool)
+    if published.size % max(cells.size, 1) or gone.size != cells.size:
+        raise ValueError("every sum, and the flags, need one number a cell")
+    if (cells < 0).any():
         raise ValueError("counts cannot be negative")
-    return np.array(_withheld(*(part.tobytes() for part in asked)), dtype=bool)
+    return np.array(_withheld(cells.tobytes(), published.tobytes(), gone.tobytes()), dtype=bool)
 
 
 # A page runs anew at each touch and asks the same again.
 @lru_cache(maxsize=512)
-def _withheld(counts_: bytes, sums_: bytes, fixed_: bytes, always_: bytes) -> tuple[bool, ...]:
-    counts = np.frombuffer(counts_, dtype=np.int64)
-    fixed, always = np.frombuffer(fixed_, dtype=bool), np.frombuffer(always_, dtype=bool)
+def _withheld(counts_: bytes, sums_: bytes, always_: bytes) -> tuple[bool, ...]:
+    counts, always = np.frombuffer(counts_, dtype=np.int64), np.frombuffer(always_, dtype=bool)
     sums = np.frombuffer(sums_, dtype=np.float64).reshape(-1, len(counts))
     hidden = (counts < SMALL) | always
-    while True:
-        told = told_by_sums(counts, sums, hidden)
-        beside = (sums[(sums[:, told] != 0).any(axis=1)] != 0).any(axis=0)
-        free = np.flatnonzero(beside & ~hidden & ~fixed)
-        if not told.any() or not len(free):
-            return tuple(hidden.tolist())
+    while (told := told_by_sums(counts, sums, hidden)).any():
+        free = _nearest_shown(sums != 0, told, hidden)
+        if not len(free):
+            break
         hidden[free[np.argmin(counts[free])]] = True
+    return tuple(hidden.tolist())
+
+
+def _nearest_shown(within: Flags, cells: Flags, hidden: Flags) -> npt.NDArray[np.int64]:
+    """Cells still shown that stand in one sum with some cells, else with others in their sums, and so on."""
+    reached = cells
+    while True:
+        wider = within[(within & reached).any(axis=1)].any(axis=0) | reached
+        free = np.flatnonzero(wider & ~hidden)
+        if len(free) or (wider == reached).all():
+            return free
+        reached = wider
 
 
 def told_by_sums(counts: Ints, sums: Floats, hidden: Flags) -> Flags:

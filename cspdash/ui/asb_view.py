@@ -140,11 +140,9 @@ def placing(page: Page) -> None:
 def years_of_lsoa(page: Page, loaded: Period) -> None:
     """The council's records of one LSOA by whole financial years."""
     page.note(words.LSOA_NOTE)
-    rows = []
-    for start in range(loaded.first.financial_year.start, loaded.last.financial_year.start + 1):
-        year = page.ask("council_years", year=str(start))
-        own = year.frame[year.frame["area_code"] == page.place.code].to_dict("records")
-        rows += own
+    first, last = loaded.first.financial_year, loaded.last.financial_year
+    years = page.ask("council_years", from_year=first, to_year=last).frame
+    rows = years[years["area_code"] == page.place.code].to_dict("records")
     if rows:
         told = f"Council records of ASB, {page.place_name}, by financial year"
         _table(told, ("Financial year", "Council records"), rows, words.year_cells, ())
