@@ -77,8 +77,11 @@ def per_100_chart(rolling: pd.Series, step: Step | None) -> Spec:
         )  # fmt: skip
     if step is not None and step.clear and step.month in span:
         rows.append({"kind": "step", "x": f"{step.month}-01T00:00:00", "text": f"since {step.month.label}"})
-    x = {"field": "x", "type": "temporal", "title": None, "axis": {"grid": False, "format": "%Y", "labelOverlap": True}}
-    y = {"field": "y", "type": "quantitative", "title": None, "scale": {"zero": True}, "axis": {"tickCount": 4}}
+    axis = {"grid": False, "format": "%Y", "labelOverlap": "greedy", "labelSeparation": 12}
+    x = {"field": "x", "type": "temporal", "title": None, "axis": axis}
+    # Room above the line for the words at the step.
+    scale = {"domain": [0, 1.25 * float(held.max()) or 1.0], "nice": False}
+    y = {"field": "y", "type": "quantitative", "title": None, "scale": scale, "axis": {"tickCount": 4}}
     tips = {
         "tooltip": [
             {"field": name, "type": "nominal"} for name in ("Twelve months to", "Council records per 100 of the police")

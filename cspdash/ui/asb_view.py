@@ -109,23 +109,21 @@ def differences(found: Sources) -> None:
     page.note(words.disagreement(step, period))
     level = breakdown_level(page)
     rolling = asb_sources.rolling_per_100(found.months)
-    left, right = st.columns(2, gap="medium")
     if rolling.notna().any():
-        with left:
-            page.note(words.PER_100_HEADING)
-            spec_chart(
-                page, per_100_chart(rolling, step), words.per_100_alt(rolling), "asb_ratio", words.PER_100_HEADING,
-                words.disagreement(step, period),
-            )  # fmt: skip
-    if level is not None and level not in ("lsoa", "lsoa_2011"):
-        asked = page.ask("asb_by_source_and_area", level=level, from_month=period.first, to_month=period.last).frame
-        if len(asked):
-            spread = asb_sources.dispersion_of_share(found.months, step)
-            areas = asb_sources.unlike_the_rest(asked, spread)
-            with right:
-                told = f"{words.DISAGREE}, {page.place_name}, {period.label}"
-                _table(told, words.areas_headings(level), areas.to_dict("records"), words.area_row, (4,))
-                page.downloads(words.areas_sheet(areas), "asb_areas", told)
+        page.note(words.PER_100_HEADING)
+        spec_chart(
+            page, per_100_chart(rolling, step), words.per_100_alt(rolling), "asb_ratio", words.PER_100_HEADING,
+            words.disagreement(step, period),
+        )  # fmt: skip
+    if level is None or level in ("lsoa", "lsoa_2011"):
+        return
+    asked = page.ask("asb_by_source_and_area", level=level, from_month=period.first, to_month=period.last).frame
+    if len(asked):
+        areas = asb_sources.unlike_the_rest(asked, asb_sources.dispersion_of_share(found.months, step))
+        told = f"{words.DISAGREE}, {page.place_name}, {period.label}"
+        page.note(words.areas_note(level, period))
+        _table(told, words.areas_headings(level), areas.to_dict("records"), words.area_row, (4,))
+        page.downloads(words.areas_sheet(areas), "asb_areas", told)
 
 
 def placing(page: Page) -> None:

@@ -213,6 +213,11 @@ def per_100_alt(rolling: pd.Series) -> str:
 PER_100_HEADING = "Council records for every 100 of the police, twelve months"
 
 
+def areas_note(level: str, period: Period) -> str:
+    """Above the table of areas."""
+    return f"The {level_plural(level)}, {period.label}"
+
+
 def areas_headings(level: str) -> tuple[str, ...]:
     """The columns of the table of areas."""
     return level_plural(level).capitalize(), POLICE, COUNCIL, "Council per 100", "Against the others"

@@ -12,7 +12,7 @@ from cspdash.selection import Base
 from cspdash.wording import verdicts
 from cspdash.wording.filters import base_label
 from cspdash.wording.numbers import DASH, MINUS, NOT_COMPARABLE, number, percent, signed
-from cspdash.wording.quarters import up_to
+from cspdash.wording.quarters import unbroken, up_to
 
 Record = Mapping[Hashable, Any]
 Cell = str | tuple[str, str]
@@ -107,14 +107,14 @@ def _figure(record: Record, name: str) -> Any:
 
 def quarters_headings(quarters: Sequence[Period]) -> list[str]:
     """The columns of quarters beside each other, and the latest on the same one last year."""
-    return [CATEGORY, *(quarter.name for quarter in quarters), f"{quarters[-1].name[:2]} on last year"]
+    return [CATEGORY, *(unbroken(quarter.name) for quarter in quarters), f"{quarters[-1].name[:2]} on last year"]
 
 
 def cumulative_headings(quarters: Sequence[Period]) -> list[str]:
     """The columns of the year so far."""
     told = [CATEGORY]
     for quarter in quarters:
-        told += [f"{up_to(quarter)} {quarter.first.financial_year}", "on last year"]
+        told += [unbroken(f"{up_to(quarter)} {quarter.first.financial_year}"), "on last year"]
     return told
 
 
