@@ -116,7 +116,7 @@ def test_charnwoods_quarters_stand_apart_with_their_source(request: pytest.Fixtu
     request.getfixturevalue(fixture)
     app = run_page("pages/quarters.py", {"partnership": "charnwood", "view": "cumulative"})
     police, partner = tables_of(app)[:2]
-    assert list(partner.columns)[0] == "Category"
+    assert partner.columns[0] == "Category"
     assert "Dwelling burglary" not in list(police.iloc[:, 0])
     shown = partner.set_index("Category")
     for name, printed in QUARTERS.items():
@@ -179,7 +179,7 @@ def test_trends_shows_a_partners_series(on_sample: Version) -> None:
     assert app.title[0].value.startswith(
         f"Hate incidents in Oadby and Wigston: {rows['count']['Hate incidents']} in Sept"
     )
-    assert any("as counted by Invented counts of the sample" in body for body in html_of(app))
+    assert any("as counted by Invented partner of the sample" in body for body in html_of(app))
     assert "Partners' own counts" not in str(run_page("pages/trends.py", {"partnership": "charnwood"}).main)
 
 

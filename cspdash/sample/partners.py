@@ -35,7 +35,7 @@ _YOUTH_SHARE = {"Youth nuisance": 0.9, "Verbal abuse": 0.25}
 _YOUTH_ELSEWHERE, _FLAG_BLANK = 0.06, 0.08
 # As in many systems, some places are not filled in or are not what the column is for.
 _PLACE_BLANK, _PLACE_WRONG = 0.10, 0.01
-SOURCE_COUNTS = "Invented counts of the sample"
+SOURCE_COUNTS = "Invented partner of the sample"
 _DWELLINGS = 0.62  # share of burglaries that are of dwellings
 _INCIDENTS = {"Hate incidents": 5.0, "Deliberate fires": 2.5}  # a month
 
