@@ -25,6 +25,7 @@ import yaml
 from cspdash.areas import Areas, areas_of, plain_key
 from cspdash.errors import UsageError
 from cspdash.periods import FinancialYear, Month, PeriodError
+from cspdash.statistics.protected import PROTECTIONS
 from cspdash.store import reader
 from cspdash.store.versions import QUERIES, Version
 
@@ -74,7 +75,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its title, the question in words, parameters, columns with their types, and the SQL."""
+    """One question: its title, the question in words, parameters, columns with their types, and the SQL.
+
+    `protected` names how its answer is rid of small counts (`statistics.protected`) before anybody sees it.
+    """
 
     name: str
     title: str
@@ -83,6 +87,7 @@ class Question:
     columns: Mapping[str, ColumnType]
     note: str
     sql: str
+    protected: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,11 +120,12 @@ def _parse(path: Path) -> Question:
             parameters.append(Parameter(name, **given))
         unknown = {p.type for p in parameters} - set(get_args(ParameterType))
         unknown |= set(told["columns"].values()) - set(get_args(ColumnType))
+        unknown |= {told.get("protected")} - {None, *PROTECTIONS}
         if unknown:
             raise QuestionError(f"{path}: there is no type {', '.join(map(str, sorted(unknown)))}")
         return Question(
             path.stem, told["title"], told["question"], tuple(parameters), dict(told["columns"]),
-            str(told.get("note", "")).strip(), text,
+            str(told.get("note", "")).strip(), text, told.get("protected"),
         )  # fmt: skip
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise QuestionError(
@@ -169,7 +175,8 @@ def ask(version: Version, name: str, **given: Any) -> Answer:
     areas = areas_of(version)
     bound = {p.name: _bind(asked, p, given.get(p.name), areas) for p in asked.parameters}
     _check_order(asked, bound)
-    return Answer(asked, bound, version, _frame(asked, reader.cursor(version).execute(asked.sql, bound)))
+    frame = _frame(asked, reader.cursor(version).execute(asked.sql, bound))
+    return Answer(asked, bound, version, PROTECTIONS[asked.protected](frame) if asked.protected else frame)
 
 
 def _not_given(value: Any) -> bool:

@@ -73,7 +73,9 @@ def _parser(*, with_questions: bool = False) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"cspdash {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    loads = commands.add_parser("load", help="load police.uk files, look-ups, boundaries, residents, council counts")
+    loads = commands.add_parser(
+        "load", help="load police.uk files, look-ups, boundaries, residents, partners' own counts"
+    )
     loads.add_argument(
         "paths", metavar="PATH", nargs="*", type=Path,
         help="folders, CSVs, GeoJSON, police.uk zips; without any, changed partnership files are taken over",

@@ -14,6 +14,7 @@ from cspdash.ui.compared import (
     types_compared,
 )
 from cspdash.ui.frame import frame
+from cspdash.ui.partner_section import partners_compared
 from cspdash.wording import compare as words
 
 page = frame("Compare periods", period="longest")
@@ -67,5 +68,6 @@ if detectability := words.detectability(total, len(base.periods)):
     page.note(detectability)
 if incomplete := words.incomplete_note(*shown):
     page.note(incomplete)
+partners_compared(page)
 page.how_to_read(words.HOW_TO_READ)
 page.foot(asb=words.ASB_COUNTED, percentages=True)

@@ -10,6 +10,7 @@ from cspdash.ui.choices import page_choice
 from cspdash.ui.compared import break_note, on_last_year_judged
 from cspdash.ui.frame import frame
 from cspdash.ui.grids import breaks, gaps_beyond_print, grids, histories
+from cspdash.ui.partner_section import partners_by_quarter, partners_so_far
 from cspdash.wording import quarters as words
 from cspdash.wording import years as year_words
 from cspdash.wording.numbers import INCOMPLETE_NOTE
@@ -74,6 +75,7 @@ def last_quarters() -> None:
     page.downloads(
         words.sheet(counts, shown, {"on the quarter before": previous, "on last year": last_year}), "quarters"
     )
+    partners_by_quarter(page, shown)
     page.how_to_read(words.HOW_TO_READ["quarters"])
     page.foot(asb=police_note(types), gaps=page.gaps_in(Period(shown[0].first, latest.last)), percentages=True)
 
@@ -105,6 +107,7 @@ def year_so_far() -> None:
         *words.cumulative_rows(counts, shown, changes, words.total_name(types)),
     )
     page.downloads(words.cumulative_sheet(counts, shown, changes), "cumulative")
+    partners_so_far(page, latest.last)
     page.how_to_read(words.HOW_TO_READ["cumulative"])
     page.foot(asb=police_note(types), gaps=page.gaps_in(so_far, so_far.same_months_last_year()), percentages=True)
 

@@ -13,9 +13,12 @@ from cspdash.statistics.completeness import Gap, gaps_in
 from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
 from cspdash.ui.marks import breaks_of, event_note, time_marks
+from cspdash.ui.partner_trends import choose_series, monthly_series, offers_series
 from cspdash.ui.series import link_to_type, loaded_span, shown_span, type_history, types_judged
+from cspdash.wording import partner_trends as partner_words
 from cspdash.wording import trends as words
 from cspdash.wording.marks import across_breaks
+from cspdash.wording.partner_counts import WITHHELD_NOTE
 from cspdash.wording.seasons import coded, place_name, police_note
 
 LOOK = """<style>
@@ -33,8 +36,9 @@ page = frame("Trends")
 types, last = page.selection.types, page.selection.period.last
 place, loaded = place_name(page.place), loaded_span(page)
 head = st.container()
+views = words.VIEWS | ({"partners": partner_words.VIEW} if offers_series(page) else {})
 with st.container(horizontal=True, key="choices"):
-    view = page_choice("view", words.VIEWS, "series", "Show")
+    view = page_choice("view", views, "series", "Show")
     months = page_choice("months", words.SPANS, "36", "Months")
 span = shown_span(loaded, months)
 
@@ -122,10 +126,30 @@ def all_unusual() -> None:
     foot(page.gaps_in(span), police_note(types))
 
 
+def partner_series() -> None:
+    """One category that a partner counts by month, never added to police.uk's."""
+    offered = monthly_series(page, last)
+    if not offered:
+        heading(partner_words.withheld_title(place), WITHHELD_NOTE)
+        foot(page.gaps_in(span), "")
+        return
+    chosen = choose_series(offered)
+    judged = trends.against_expected(chosen.history)
+    shown = trends.within(judged, span)
+    rows = shown.to_dict("records")
+    heading(words.title(chosen.name, place, rows[-1]), partner_words.subtitle(chosen.source, chosen.name, rows))
+    page.note(words.recent(rows[-trends.RECENT :]))
+    page.chart(charts.monthly_chart(shown, []), words.monthly_alt(f"{chosen.name} in {place}", rows, []), "partner")
+    page.note(partner_words.note(chosen.source))
+    page.note(words.LEGEND)
+    page.downloads(words.sheet(shown), "partner_months")
+    foot(page.gaps_in(span), "")
+
+
 def foot(gaps: list[Gap], asb: str) -> None:
     """How to read it, and where it comes from."""
     page.how_to_read(words.HOW_TO_READ)
     page.foot(asb=asb, gaps=gaps)
 
 
-{"series": one_series, "types": all_types, "exceedances": all_unusual}[view]()
+{"series": one_series, "types": all_types, "exceedances": all_unusual, "partners": partner_series}[view]()

@@ -62,8 +62,11 @@ def db(sample: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             {"files": str(sample / "*" / "*-leicestershire-street.csv")},
         )
         connection.execute(
-            "CREATE TABLE council AS FROM read_csv($file, types = {'month': 'VARCHAR'})",
-            {"file": str(sample / "council-asb.csv")},
+            """CREATE TABLE council AS
+               SELECT strftime(strptime("Date reported", '%d/%m/%Y'), '%Y-%m') AS month, "LSOA code" AS "area code",
+                   "Category" AS type, count(*) AS "count"
+               FROM read_csv($file, all_varchar = true) GROUP BY ALL""",
+            {"file": str(sample / "council-cases.csv")},
         )
         yield connection
 
@@ -144,12 +147,18 @@ def test_the_councils_part_is_2_to_13_in_every_month(db: duckdb.DuckDBPyConnecti
     assert council.between(2, 13).all()
     lowest = db.execute('SELECT min("count") FROM council').fetchone()
     assert lowest == (1,)
-    unknown = db.execute(
-        """SELECT count(*) FROM council LEFT JOIN place ON lsoa = "area code"
-           WHERE district IS DISTINCT FROM $district""",
+    placed = db.execute(
+        """SELECT sum("count") FILTER (district = $district), sum("count") FILTER (district <> $district),
+               sum("count") FILTER ("area code" IS NULL), sum("count") FILTER ("area code" = 'see notes'), sum("count")
+           FROM council LEFT JOIN place ON place.lsoa = council."area code" """,
         {"district": BOROUGH},
     ).fetchone()
-    assert unknown == (0,)
+    assert placed is not None
+    inside, elsewhere, blank, wrong, total = placed
+    assert elsewhere is None
+    assert blank / total == pytest.approx(0.10, abs=0.03)
+    assert 0 < wrong / total < 0.03
+    assert inside + blank + wrong == total
 
 
 # --- form --------------------------------------------------------------------------------------------------
@@ -162,8 +171,12 @@ def test_one_file_a_month_with_police_uks_header_and_a_label(sample: Path) -> No
         with path.open(encoding="utf-8") as lines:
             assert next(lines).rstrip("\n") == HEADER
     assert (sample / "SAMPLE.txt").read_text(encoding="utf-8").startswith("THIS IS NOT REAL CRIME DATA")
-    council = (sample / "council-asb.csv").read_text(encoding="utf-8")
-    assert council.startswith("month,area code,type,count\n2014-04,E0")
+    cases = (sample / "council-cases.csv").read_text(encoding="utf-8")
+    assert cases.startswith(
+        "Case ID,Date reported,Category,LSOA code,Team,Disposal,Youth related,Complainant,Address\n"
+    )
+    counts = (sample / "partner-counts.csv").read_text(encoding="utf-8")
+    assert counts.startswith("month,area,category,count,source\n2014-04,E07000135,")
 
 
 def test_a_line_reads_as_police_uk_writes_it(sample: Path) -> None:

@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from cspdash.partnership.beside import read_yaml_beside
+from cspdash.partnership.case_system import CaseLocation, CaseSystem
 from cspdash.partnership.events import read_events
 from cspdash.partnership.models import (
     Adjustment,
@@ -40,6 +41,8 @@ _MODELS: dict[tuple[str, ...], type[BaseModel]] = {
     ("meetings",): Meetings,
     ("population_adjustments",): Adjustment,
     **{("survey", *names): model for names, model in SURVEY_MODELS.items()},
+    ("case_system",): CaseSystem,
+    ("case_system", "location"): CaseLocation,
 }
 _BEAT_COLUMN_OF = {"code": "area_code", "name": "area_name", "lsoas": "lsoa"}
 _SHAPES = {

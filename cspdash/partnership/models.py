@@ -11,6 +11,7 @@ from typing import Annotated, Any, Protocol
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from cspdash.errors import UsageError
+from cspdash.partnership.case_system import CaseForm, CaseSystem
 from cspdash.partnership.fields import (
     RESERVED_LEVELS,
     SLUG_FORM,
@@ -165,6 +166,7 @@ class Written(Model):
     events: tuple[Event, ...] = ()
     population_adjustments: tuple[Adjustment, ...] = ()
     survey: Survey | None = None
+    case_system: CaseSystem | None = None
 
 
 class Partnership(Written):
@@ -179,4 +181,9 @@ class Partnership(Written):
     @property
     def table_forms(self) -> tuple[TableForm, ...]:
         """The tables that only this partnership exports, as its files describe them."""
-        return () if self.survey is None else (SurveyForm(self.slug, self.survey),)
+        forms: list[TableForm] = []
+        if self.survey is not None:
+            forms.append(SurveyForm(self.slug, self.survey))
+        if self.case_system is not None:
+            forms.append(CaseForm(self.case_system, self.case_system.district or self.districts[0]))
+        return tuple(forms)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from cspdash.partnership.cases import check_case_system
 from cspdash.partnership.document import Document, Loc, key_names
 from cspdash.partnership.models import SLUG_FORM, Partnership, PartnershipError, Problem
 
@@ -32,6 +33,8 @@ def _read(path: Path) -> tuple[Document, Partnership | None]:
         reading.add_files(raw)
         written = reading.check(raw)
         reading.repeats(raw)
+        if written is not None:
+            check_case_system(reading, written)
     if written is None or reading.problems:
         return reading, None
     return reading, Partnership(**dict(written), slug=path.stem, path=path)

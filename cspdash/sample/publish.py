@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cspdash.partnership import Partnership
+from cspdash.sample.partners import CASE_FORM
 from cspdash.sample.writer import write_sample
 from cspdash.store import reader
 from cspdash.store.load import load
@@ -44,5 +45,5 @@ def publish_sample(
         write_sample(Path(folder))
         return load(
             [Path(folder)], root, partnerships, wait_seconds=wait_seconds, notify=notify, as_sample=True,
-            fresh=held is not None and not (is_sample(held) and reader.readable(held)),
+            fresh=held is not None and not (is_sample(held) and reader.readable(held)), forms=(CASE_FORM,),
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Writes the sample's files: police.uk's form for the records, a table of counts for the council."""
+"""Writes the sample's files: police.uk's form for the records, and what partners bring for their own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cspdash.errors import CspdashError
 from cspdash.sample.borough import borough_counts
 from cspdash.sample.force import force_counts
 from cspdash.sample.model import MONTHS, NEW_LSOAS, OUTCOMES
+from cspdash.sample.partners import case_records, partner_counts
 from cspdash.sample.points import Points, make_points
 from cspdash.sample.records import force_records, station_records
 from cspdash.sample.reference import read_reference
@@ -77,9 +78,9 @@ def write_sample(folder: Path) -> None:
     """Write the whole invented sample into an empty or new folder; every run writes the same bytes.
 
     `YYYY-MM/YYYY-MM-leicestershire-street.csv` from April 2014 to September 2025 in police.uk's form, a few
-    months of `…-btp-street.csv`, `council-asb.csv` (month, area code, type, count: the borough council's own
-    records of anti-social behaviour, only counts above 0), `survey-answers.csv` (one row a respondent) and
-    `SAMPLE.txt`, which says that all is invented.
+    months of `…-btp-street.csv`, `council-cases.csv` (the borough council's own records of anti-social behaviour, as
+    its case system would export them), `partner-counts.csv` (counts that police.uk does not split),
+    `survey-answers.csv` (one row a respondent) and `SAMPLE.txt`, which says that all is invented.
     SampleFolderError when the folder holds anything, so that invented and real files never mix.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -88,7 +89,8 @@ def write_sample(folder: Path) -> None:
     (folder / "SAMPLE.txt").write_text(_LABEL, encoding="utf-8", newline="\n")
     reference = read_reference()
     borough = borough_counts(reference)
-    borough.council.to_csv(folder / "council-asb.csv", index=False, lineterminator="\n")
+    case_records(borough).to_csv(folder / "council-cases.csv", index=False, lineterminator="\n")
+    partner_counts(borough).to_csv(folder / "partner-counts.csv", index=False, lineterminator="\n")
     survey_rows().to_csv(folder / "survey-answers.csv", index=False, lineterminator="\n")
     points = make_points(reference)
     records = [force_records(force_counts(reference, borough), points), station_records(points)]

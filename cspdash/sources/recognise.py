@@ -11,7 +11,9 @@ from typing import Literal
 
 from cspdash.partnership.models import TableForm
 from cspdash.sources import deprivation_columns, police_uk
+from cspdash.sources.case_records import POSTCODE_COLUMNS, POSTCODE_LSOA_COLUMNS
 from cspdash.sources.inputs import Ignored, Input, Problem
+from cspdash.sources.partner_counts import is_partner_count
 from cspdash.sources.sheets import header_of_sheet, is_excel
 
 Kind = Literal[
@@ -27,6 +29,9 @@ Kind = Literal[
     "census",
     "council_asb",
     "survey",
+    "case_records",
+    "partner_count",
+    "postcode_lookup",
 ]
 
 # Columns are compared in lower case without punctuation, so that LSOA21CD, lsoa21_code and "area code" read alike.
@@ -111,6 +116,10 @@ def _table_kind(header: list[str], head: bytes) -> Kind | None:
         return "council_asb"
     if (deprivation := deprivation_columns.kind_of([plain(name) for name in header])) is not None:
         return deprivation
+    if is_partner_count(frozenset(names)):
+        return "partner_count"
+    if names & set(POSTCODE_COLUMNS) and names & set(POSTCODE_LSOA_COLUMNS):
+        return "postcode_lookup"
     has = {stem: any(re.fullmatch(rf"{stem}\d\d(cd|code)", name) for name in names) for stem in ("wd", "ward", "pfa")}
     if {"lsoa11cd", "lsoa21cd", "chgind"} <= names:
         return "lsoa_lookup"

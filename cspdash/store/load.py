@@ -15,6 +15,7 @@ from cspdash.store.areal import load_council, load_facts
 from cspdash.store.build import building
 from cspdash.store.deprivation import load_deprivation
 from cspdash.store.ledger import Ledger
+from cspdash.store.partners import load_cases, load_partner_counts, load_postcodes
 from cspdash.store.report import FileResult, LoadReport
 from cspdash.store.street import BATCH_BYTES, Progress, load_street
 from cspdash.store.survey import load_survey
@@ -24,9 +25,12 @@ DISK_SHARE = 0.4
 
 # What needs the areas of the look-ups and partnerships to be known, after them: kinds, and what loads them.
 NEEDING_AREAS: tuple[tuple[tuple[Kind, ...], Callable[[Ledger, list[Recognised]], None]], ...] = (
+    (("postcode_lookup",), load_postcodes),
     (("council_asb",), load_council),
     (("deprivation", "deprivation_authority"), load_deprivation),
     (("survey",), load_survey),
+    (("case_records",), load_cases),
+    (("partner_count",), load_partner_counts),
 )
 
 
@@ -44,6 +48,7 @@ def load(
     progress: Progress = _silent,
     as_sample: bool = False,
     fresh: bool = False,
+    forms: Sequence[TableForm] = (),
 ) -> LoadReport:
     """Load every file below `paths` into the store at `root` and publish a new version, or change nothing.
 
@@ -58,6 +63,7 @@ def load(
         progress: called with (stage, done, of) as the work goes on.
         as_sample: the files are the invented sample; the version says so.
         fresh: begin with an empty store instead of the current version.
+        forms: tables that are told by their columns, besides those of the partnerships.
 
     Returns:
         What became of each file, the reconciliation, and the version published (None where nothing changed).
@@ -68,8 +74,8 @@ def load(
     """
     started = time.monotonic()
     report = LoadReport()
-    forms = [form for who in partnerships.values() for form in who.table_forms]
-    known = _recognised(paths, forms, report, progress)
+    told_by = [*forms, *(form for who in partnerships.values() for form in who.table_forms)]
+    known = _recognised(paths, told_by, report, progress)
     street = [item for item in known if item.kind == "street"]
     with building(
         root,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ import duckdb
 from cspdash.crime_types import CRIME_TYPES
 from cspdash.partnership import Partnership
 from cspdash.sources.deprivation_columns import RELEASES
+from cspdash.sources.inputs import Input
+from cspdash.sources.partner_counts import partner_count
 from cspdash.store.census_reference import census_tables
 from cspdash.store.rows import Rows, read_rows
 from cspdash.store.sql import digest, run, sql
@@ -28,6 +31,8 @@ HEAT_MAPS = {
     "crime": "oadby_wigston_monthly_crime_2012_2021.csv",
     "asb": "oadby_wigston_monthly_asb_2012_2021.csv",
 }
+# Counts that partners printed, in the form of partners' counts; their areas are codes of districts.
+PARTNER_COUNTS = ("charnwood_2016_counts.csv",)
 _MONTHS = ("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar")
 
 
@@ -82,6 +87,10 @@ def reference_tables() -> Iterator[tuple[str, Rows, str]]:
     yield "known_break", read_rows("recording_breaks.csv"), "recording_breaks.csv"
     yield "boundary", boundary_rows(REFERENCE / OUTLINES), OUTLINES
     yield from census_tables()
+    for name in PARTNER_COUNTS:
+        path = REFERENCE / "published" / name
+        counts = partner_count(Input(path, None, path.stat().st_size, datetime.fromtimestamp(0, UTC)))
+        yield "partner_count", [row | {"area_code": row["area"], "level": "district"} for row in counts], name
     for measure, name in HEAT_MAPS.items():
         rows = [
             {"area_code": "E07000135", "measure": measure, "financial_year": row["financial_year"],
@@ -158,7 +167,7 @@ def apply_table(
 def fill_reference(connection: duckdb.DuckDBPyConnection) -> None:
     """Take the reference files into a store. What the user loaded is finer or newer and is not undone by it."""
     for kind, rows, source in reference_tables():
-        apply_table(connection, kind, rows, {"source": source})
+        apply_table(connection, kind, rows, {"source": source, "sha256": ""})
 
 
 def fill_partnerships(connection: duckdb.DuckDBPyConnection, partnerships: Mapping[str, Partnership]) -> None:

@@ -38,6 +38,7 @@ PAGES = (
     Link("pages/seasons.py", "Seasons", ":material/calendar_month:", "Meeting"),
     Link("pages/map.py", "Map", ":material/map:", "Places"),
     Link("pages/hotspots.py", "Hot spots", ":material/location_on:", "Places"),
+    Link("pages/asb.py", "ASB by source", ":material/groups:", "Community"),
     Link("pages/trends.py", "Trends", ":material/show_chart:", "Analysis"),
     Link("pages/benchmark.py", "Benchmark", ":material/leaderboard:", "Analysis"),
     Link("pages/population.py", "Population", ":material/people:", "Community"),

@@ -110,7 +110,7 @@ def quarters_rows(
     """
     latest = quarters[-1]
     headings = [
-        "Crime type", *(_unbroken(quarter.name) for quarter in quarters),
+        "Crime type", *(unbroken(quarter.name) for quarter in quarters),
         f"{latest.name[:2]} on {latest.previous().name[:2]}", f"{latest.name[:2]} on last year",
     ]  # fmt: skip
     cells = _count_cells(counts)
@@ -136,7 +136,7 @@ def cumulative_rows(
     """
     headings = ["Crime type"]
     for quarter in quarters:
-        headings += [_unbroken(f"{up_to(quarter)} {quarter.first.financial_year}"), "on last year"]
+        headings += [unbroken(f"{up_to(quarter)} {quarter.first.financial_year}"), "on last year"]
     cells = _count_cells(counts)
     rows = []
     for records in zip(*(change.to_dict("records") for change in changes), strict=True):
@@ -147,7 +147,7 @@ def cumulative_rows(
     return headings, _without_lone_total(rows)
 
 
-def _unbroken(name: str) -> str:
+def unbroken(name: str) -> str:
     """A quarter's name as a heading: a narrow one breaks before the year, never inside it."""
     return name.replace("-", "\N{NON-BREAKING HYPHEN}")
 

@@ -72,6 +72,14 @@ held AS (
 kept AS (
     SELECT c.month, CASE WHEN u.how IN ('parent', 'merged') THEN u.lsoa ELSE c.area_code END AS kept_for, sum(c.n) AS n
     FROM council_asb c LEFT JOIN lsoa_unit u ON u.code = c.area_code
+    WHERE c.area_code <> ''
+    GROUP BY ALL
+),
+-- Records that could not be placed count for whatever holds their whole district.
+unplaced AS (
+    SELECT i.area, c.month, sum(c.n) AS n
+    FROM council_asb c JOIN area_inside i ON i.inner_area = c.district
+    WHERE c.area_code = ''
     GROUP BY ALL
 ),
 touched AS (
@@ -85,10 +93,15 @@ placed AS (
     JOIN touched t USING (kept_for)
     LEFT JOIN area_inside i ON i.area = t.area AND i.inner_area = k.kept_for
 )
-SELECT a.area, h.month, CASE WHEN coalesce(bool_or(NOT p.inside), false) THEN NULL ELSE coalesce(sum(p.n), 0) END
+SELECT a.area, h.month,
+    -- A month of one LSOA is too little to be shown of anybody's own records.
+    CASE WHEN coalesce(bool_or(NOT p.inside), false) OR any_value(k.lsoas) = 1 OR any_value(k.level) = 'lsoa_2011'
+        THEN NULL ELSE coalesce(sum(p.n), 0) + coalesce(any_value(n.n), 0) END
 FROM area_districts a
+JOIN area k ON k.code = a.area
 JOIN held h USING (districts)
 LEFT JOIN placed p ON p.area = a.area AND p.month = h.month
+LEFT JOIN unplaced n ON n.area = a.area AND n.month = h.month
 GROUP BY a.area, h.month
 ORDER BY ALL;
 

@@ -1,0 +1,1 @@
+INSERT OR REPLACE INTO postcode_lsoa SELECT postcode, lsoa FROM incoming;
