@@ -52,9 +52,9 @@ def grid(values: Mapping[str, Sequence[float | None]], **other: Any) -> pd.DataF
 
 
 def drawn(app: AppTest, at: int = 0) -> pd.DataFrame:
-    """The table behind a chart of the page."""
-    chart = app.get("vega_lite_chart")[at]
-    return convert_arrow_bytes_to_pandas_df(chart.proto.data.data)
+    """The table behind a chart of the page: a specification's own, or the one that Altair names."""
+    chart = app.get("vega_lite_chart")[at].proto
+    return convert_arrow_bytes_to_pandas_df(chart.data.data or chart.datasets[0].data.data)
 
 
 def cells_drawn(app: AppTest, at: int = 0) -> dict[tuple[str, str], tuple[str | None, str]]:
