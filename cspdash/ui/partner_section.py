@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
 
+from cspdash.catalogue import Answer, ask
 from cspdash.periods import Month, Period
 from cspdash.selection import Base
 from cspdash.statistics.partner_counts import (
@@ -18,6 +20,7 @@ from cspdash.statistics.partner_counts import (
     records_of,
 )
 from cspdash.statistics.quarters import quarters_so_far
+from cspdash.store.versions import Version
 from cspdash.tables import Column, Noted, Row, html_table
 from cspdash.ui.page import Page
 from cspdash.wording import partner_counts as words
@@ -157,14 +160,20 @@ def all_counts(page: Page) -> Holdings:
 
     What a period is compared with and judged by may lie far before it.
     """
-    periods = page.ask("partner_periods")
-    told = [periods]
-    found: Holdings = {}
-    if not periods.frame.empty:
-        first, last = min(periods.frame["first_month"]), max(periods.frame["last_month"])
-        told.append(page.ask("partner_counts", from_month=first, to_month=last))
-        found = holdings(told[-1].frame)
-    if not found:
-        # The page's workings show only what it is made of.
-        page.answers = [kept for kept in page.answers if all(kept is not answer for answer in told)]
+    answers, found = _counts(page.version, page.place.code)
+    for answer in answers:
+        page.keep(answer)
     return found
+
+
+# A page runs anew at each touch, and a version's counts stay as they are.
+@lru_cache(maxsize=64)
+def _counts(version: Version, place: str) -> tuple[tuple[Answer, ...], Holdings]:
+    """The answers that hold a place's counts, and the counts; neither where there are none."""
+    periods = ask(version, "partner_periods", area=place)
+    if periods.frame.empty:
+        return (), {}
+    first, last = min(periods.frame["first_month"]), max(periods.frame["last_month"])
+    counts = ask(version, "partner_counts", area=place, from_month=first, to_month=last)
+    found = holdings(counts.frame)
+    return ((periods, counts), found) if found else ((), {})
