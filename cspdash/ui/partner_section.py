@@ -19,6 +19,7 @@ from cspdash.statistics.partner_counts import (
 )
 from cspdash.statistics.quarters import quarters_so_far
 from cspdash.tables import Column, Noted, Row, html_table
+from cspdash.ui.asked import asked
 from cspdash.ui.page import Page
 from cspdash.wording import partner_counts as words
 
@@ -157,14 +158,15 @@ def all_counts(page: Page) -> Holdings:
 
     What a period is compared with and judged by may lie far before it.
     """
-    periods = page.ask("partner_periods")
-    told = [periods]
-    found: Holdings = {}
-    if not periods.frame.empty:
-        first, last = min(periods.frame["first_month"]), max(periods.frame["last_month"])
-        told.append(page.ask("partner_counts", from_month=first, to_month=last))
-        found = holdings(told[-1].frame)
-    if not found:
-        # The page's workings show only what it is made of.
-        page.answers = [kept for kept in page.answers if all(kept is not answer for answer in told)]
+    # Asked apart from the page, whose workings show only what it is made of.
+    place = page.place.code
+    periods = asked(page.version, "partner_periods", area=place)
+    if periods.frame.empty:
+        return {}
+    first, last = min(periods.frame["first_month"]), max(periods.frame["last_month"])
+    counts = asked(page.version, "partner_counts", area=place, from_month=first, to_month=last)
+    found: Holdings = holdings(counts.frame)
+    if found:
+        page.keep(periods)
+        page.keep(counts)
     return found
