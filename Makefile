@@ -9,7 +9,7 @@ run: $(VENV)/run
 	$(BIN)/python -m streamlit run app.py
 
 test: $(VENV)/dev lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
