@@ -71,7 +71,7 @@ def protect_categories(answer: pd.DataFrame) -> pd.DataFrame:
     Args:
         answer: a row for every area and category of a breakdown, area by area: breakdown, area_code, whole (the
             district's own rows), category, count, records (the row's sum), withheld; the rows of area_code "" are what
-            could not be placed, which make the parts up to the district.
+            could not be placed, or lies in a part that is never shown, which make the parts up to the district.
 
     Returns:
         the same without those rows; count is NA and withheld true where it must not be seen. The question gives the
