@@ -131,12 +131,14 @@ def partner_series() -> None:
     offered = monthly_series(page, last)
     if not offered:
         heading(partner_words.withheld_title(place), WITHHELD_NOTE)
+        page.own_source = partner_words.foot("", [])
         foot(page.gaps_in(span), "")
         return
     chosen = choose_series(offered)
     judged = trends.against_expected(chosen.history)
     shown = trends.within(judged, span)
     rows = shown.to_dict("records")
+    page.own_source = partner_words.foot(chosen.source, rows)
     heading(words.title(chosen.name, place, rows[-1]), partner_words.subtitle(chosen.source, chosen.name, rows))
     page.note(words.recent(rows[-trends.RECENT :]))
     page.chart(charts.monthly_chart(shown, []), words.monthly_alt(f"{chosen.name} in {place}", rows, []), "partner")

@@ -9,7 +9,8 @@
 -- columns: {area_code: text, area_name: text, police: count, council: count, months: count}
 -- note: >
 --   over the months in which the police's figures are complete and council records are held (months says how many). council
---   is empty where the records are kept for larger areas, and for a single LSOA, whose months are too little to be shown.
+--   is empty where the records are kept for larger areas, and for a single LSOA, whose months are too little to be shown, as
+--   well as for an area from which they could be had by subtraction.
 --   What could not be placed is in no part of a district.
 WITH inner_area AS (
     SELECT a.code, a.name FROM area_inside i JOIN area a ON a.code = i.inner_area WHERE i.area = $area AND i.level = $level

@@ -9,7 +9,7 @@
 -- protected: categories
 -- note: >
 --   four breakdowns (type, team, disposal, youth) of the case system's records, each by itself, of the one district that holds the area: the district (whole) with what could not be
---   placed, and its parts, the widest areas that make it up and that each hold whole areas of the records. records is
+--   placed, and its parts, the widest areas that make it up and that each hold whole areas of the records, less those from which a single LSOA could be had by subtraction. records is
 --   the row's sum. Counts under 5 are withheld (withheld is true, count is empty), and so many others that none can be
 --   had by subtraction. No rows where no case records are loaded for the months, or several districts hold the area.
 WITH district AS (
@@ -65,15 +65,18 @@ place AS (
     UNION ALL
     SELECT DISTINCT inner_area, false FROM area_inside
     WHERE area = (SELECT code FROM district) AND level = (SELECT level FROM part_level)
+        AND inner_area IN (SELECT area FROM council_area)
     UNION ALL
-    -- Known to the guard of small counts alone, and never shown: what could not be placed, and without parts nothing.
+    -- Known to the guard of small counts alone, and never shown: what could not be placed, and what lies in a part that
+    -- is not shown; without parts nothing.
     SELECT '', false WHERE EXISTS (SELECT 1 FROM part_level)
 ),
 counted AS (
     SELECT p.area_code, w.breakdown, w.category, sum(w.n) AS n
     FROM place p
     JOIN within w ON p.whole
-        OR (p.area_code = '' AND w.kept_for = '')
+        OR (p.area_code = '' AND w.kept_for NOT IN (
+            SELECT x.kept_for FROM placed x JOIN place o ON o.area_code = x.area_code AND NOT o.whole))
         OR EXISTS (SELECT 1 FROM placed x WHERE x.area_code = p.area_code AND x.kept_for = w.kept_for)
     GROUP BY ALL
 )

@@ -18,6 +18,7 @@ import pytest
 from cspdash import cli
 from cspdash.catalogue import questions
 from cspdash.store.versions import Version, current
+from tests.builders import ask, value
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 HALF = ("--from-month", "2025-04", "--to-month", "2025-09")
@@ -228,12 +229,39 @@ def test_status(run: Run) -> None:
     assert "council ASB: 2014-04 to 2025-09" in ran.out
     assert "partial: 2020-03 crime, Oadby and Wigston (police.uk): 6 came" in ran.out
     assert "8 by btp (--all-forces counts them)" in ran.out
+    assert "case records: Oadby and Wigston: 2014-04 to 2025-09; " in ran.out
     told = json.loads(run("status", "--json").out)
     assert told["sample"] is True
     assert told["partnerships_changed"] is False
     assert told["faults"] == []
     home = next(force for force in told["forces"] if force["force"] == "leicestershire")
     assert (home["months"][0], home["months"][-1], home["missing"]) == ("2014-04", "2025-09", [])
+
+
+def test_status_lists_what_is_loaded_beside_police_uk(run: Run, sample_store: Version) -> None:
+    """Of every kind: its name, its months or years, and how much of it, as the tables hold it."""
+    root = sample_store.path.parent
+    told = json.loads(run("status", "--json").out)["also_loaded"]
+    kinds = {"case records", "partner counts", "survey", "census table", "deprivation release"}
+    assert {entry["kind"] for entry in told} == kinds
+    held = {(entry["kind"], entry["name"]): entry for entry in told if entry["kind"] != "deprivation release"}
+    cases = held["case records", "Oadby and Wigston"]
+    assert cases["n"] == value(root, "SELECT sum(n) FROM case_month")
+    assert len(cases["periods"]) == value(root, "SELECT count(DISTINCT month) FROM case_month")
+    printed = held["partner counts", value(root, "SELECT min(source) FROM partner_count WHERE sha256 = ''")]
+    assert printed["periods"] == sorted(set(printed["periods"]))
+    for source, n in ask(root, "SELECT source, count(*) FROM partner_count GROUP BY ALL"):
+        assert held["partner counts", source]["n"] == n
+    [survey] = [entry for entry in told if entry["kind"] == "survey"]
+    assert survey["name"] == "Oadby and Wigston, Community Safety Survey"
+    assert survey["n"] == value(root, "SELECT sum(respondents) FROM survey_year")
+    assert survey["periods"] == sorted(survey["periods"])
+    assert survey["periods"][-1] == "2020-21"
+    releases = [(entry["periods"], entry["n"]) for entry in told if entry["kind"] == "deprivation release"]
+    counted = ask(root, "SELECT release, count(DISTINCT code) FROM deprivation GROUP BY ALL ORDER BY ALL")
+    assert releases == [([str(release)], n) for release, n in counted]
+    tables = sum(entry["kind"] == "census table" for entry in told)
+    assert tables == value(root, "SELECT count(*) FROM (SELECT DISTINCT source, topic FROM census_count)")
 
 
 def test_status_is_for_the_partnership_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

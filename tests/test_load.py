@@ -383,8 +383,8 @@ def test_real_split_lsoas_with_real_boundaries(
 DERIVED = (
     "crime_count", "force_month_count", "coverage", "recording_break", "lsoa_unit", "lsoa_by_place", "area",
     "area_member", "area_inside", "council_count", "council_asb", "council_month", "boundary", "population",
-    "crime_type", "census_count", "area_code", "case_month", "case_count", "case_disposal", "case_youth",
-    "partner_count", "postcode_lsoa",
+    "council_area", "crime_type", "census_count", "area_code", "case_month", "case_count", "case_disposal",
+    "case_youth", "partner_count", "postcode_lsoa",
 )  # fmt: skip
 
 

@@ -180,6 +180,11 @@ def test_trends_shows_a_partners_series(on_sample: Version) -> None:
         f"Hate incidents in Oadby and Wigston: {rows['count']['Hate incidents']} in Sept"
     )
     assert any("as counted by Invented partner of the sample" in body for body in html_of(app))
+    [foot] = [body for body in html_of(app) if 'class="csp-foot"' in body]
+    assert "Source: Invented partner of the sample, to September 2025. Not police.uk." in foot
+    usual = [body for body in html_of(run_page("pages/trends.py")) if 'class="csp-foot"' in body]
+    assert "Invented partner" not in usual[0]
+    assert "police.uk" in usual[0]
     assert "Partners' own counts" not in str(run_page("pages/trends.py", {"partnership": "charnwood"}).main)
 
 

@@ -24,6 +24,10 @@ _LITTLE = 1e-3  # so that of tables that cost the same the one with the fewest c
 _SECONDS = 5.0  # for one change by whole numbers
 
 
+class FixedCellError(ValueError):
+    """No other table adds up: a cell is told by its relations and by what is shown in any case."""
+
+
 @dataclass(frozen=True)
 class Relation:
     """That one cell is the sum of others; cells are positions in an array of values."""
@@ -93,6 +97,7 @@ def other_table(
     cell: int,
     cost: npt.ArrayLike,
     at_most: Sequence[tuple[int, int]] = (),
+    fixed: npt.ArrayLike | None = None,
 ) -> IntArray:
     """The cheapest table of whole numbers that adds up and has another number in one cell.
 
@@ -104,10 +109,12 @@ def other_table(
         cell: the one that must differ.
         cost: of changing each cell by one; 0 for those that are not shown.
         at_most: as in `derivable`.
+        fixed: the cells that keep their number in any case; none without it.
 
-    Raises ValueError where no other table adds up: the cell is fixed by its relations alone.
+    Raises FixedCellError where no other table adds up.
     """
     x, price = np.asarray(values, dtype=np.int64), np.asarray(cost, dtype=float)
+    still = np.tile(np.zeros(len(x), dtype=bool) if fixed is None else np.asarray(fixed, dtype=bool), 2)
     everything = np.arange(len(x))
     equal, least = _matrices(len(x), everything, relations, at_most)
     room = np.array([x[larger] - x[smaller] for smaller, larger in at_most], dtype=float)
@@ -117,6 +124,7 @@ def other_table(
     for reach in (1, int(x.max()) + 1):
         for up in (True, False):
             low, high = np.zeros(2 * len(x)), np.concatenate([np.full(len(x), reach), np.minimum(reach, x)])
+            high[still] = 0
             low[cell if up else len(x) + cell] = 1
             high[len(x) + cell if up else cell] = 0
             if np.any(low > high):
@@ -127,7 +135,7 @@ def other_table(
                 best = net
         if best is not None:
             return np.asarray(x + best, dtype=np.int64)
-    raise ValueError(f"cell {cell} is fixed by how the cells add up, whatever is shown")
+    raise FixedCellError(f"cell {cell} is fixed by how the cells add up")
 
 
 def _change(

@@ -3,7 +3,8 @@
 For any table of counts whose cells add up: areas inside areas, years and their sum, answers and their base. Arrays in,
 a mask out: what is True must not be shown, exported or told in any other form (not as a share, a rank or a bar).
 
-1. The caller says which cells are sensitive, or `small_breakdowns` finds the breakdowns of fewer than ten people.
+1. The caller says which cells are sensitive (of a survey the breakdowns of fewer than ten people, which
+   `small_breakdowns` finds; of case records the counts from one to four), and which totals are shown in any case.
 2. `suppressed` adds cells (complementary suppression) until `disclosure.derivable` finds that every hidden cell could
    hold another number.
 
@@ -20,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cspdash.statistics.disclosure import BoolArray, Relation, derivable, other_table
+from cspdash.statistics.disclosure import BoolArray, FixedCellError, Relation, derivable, other_table
 
 # A breakdown of fewer people than this is not shown.
 MINIMUM = 10
@@ -99,14 +100,16 @@ def suppressed(
     *,
     at_most: Sequence[tuple[int, int]] = (),
     cost: npt.ArrayLike | None = None,
+    beside: npt.ArrayLike | None = None,
+    fixed: npt.ArrayLike | None = None,
 ) -> BoolArray:
     """Which cells must not be shown so that no hidden one can be derived.
 
     For each sensitive cell that can be derived the cheapest other table is looked for that has another number there
     and adds up as well (`disclosure.other_table`); the shown cells in which it differs are hidden too. Every cell that
     is hidden thus has a table of its own which a reader cannot tell from the true one (Kelly, Golden & Assad 1992,
-    Networks 22: cell suppression, one cell at a time). Noughts are protected as well: that nobody in a small group gave
-    an answer is told of all of them.
+    Networks 22: cell suppression, one cell at a time). A sensitive nought is protected as well: that nobody in a small
+    group gave an answer is told of all of them.
 
     Args:
         values: the counts.
@@ -114,17 +117,30 @@ def suppressed(
         sensitive: what must not be known.
         at_most: pairs (smaller, larger) where the first can never exceed the second: an answer and its base.
         cost: what is lost by hiding each cell, above 0; without it the count and one.
+        beside: cells that are hidden as well, though nobody is harmed by working them out.
+        fixed: cells that are shown in any case, such as totals that stand on another page. A sensitive cell that these
+            tell even where all others are hidden stays told: only the caller could hide them.
 
     Returns:
-        the mask, True for every cell not to be shown; it holds all of `sensitive`.
+        the mask, True for every cell not to be shown; it holds all of `sensitive` and `beside`.
+
+    Raises ValueError for counts that are negative or do not add up, FixedCellError where relations alone tell a cell.
     """
     x = np.asarray(values, dtype=np.int64)
     price = x + 1.0 if cost is None else np.asarray(cost, dtype=float)
-    hidden: BoolArray = np.asarray(sensitive, dtype=bool).copy()
-    open_cells = derivable(x, relations, hidden, at_most)
+    guarded: BoolArray = np.asarray(sensitive, dtype=bool)
+    still = np.zeros(len(x), dtype=bool) if fixed is None else np.asarray(fixed, dtype=bool)
+    hidden = guarded.copy() if beside is None else guarded | np.asarray(beside, dtype=bool)
+    open_cells = derivable(x, relations, hidden, at_most) & guarded
     while open_cells.any():
         cell = int(np.flatnonzero(open_cells)[0])
-        moved = other_table(x, relations, cell, np.where(hidden, 0.0, price), at_most) != x
+        open_cells[cell] = False
+        try:
+            moved = other_table(x, relations, cell, np.where(hidden, 0.0, price), at_most, still) != x
+        except FixedCellError:
+            if not still.any():
+                raise
+            continue
         hidden |= moved
         open_cells &= ~moved
     return hidden

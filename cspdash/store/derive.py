@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from cspdash.store.council_shown import derive_council_areas
 from cspdash.store.sql import scripts, sql
 from cspdash.store.survey_shown import derive_survey
 from cspdash.store.versions import StoreError
@@ -41,6 +42,7 @@ def place_split(connection: duckdb.DuckDBPyConnection) -> None:
 def derive_counts(connection: duckdb.DuckDBPyConnection) -> None:
     """The cube, coverage and breaks; after `derive_areas`."""
     place_split(connection)
+    derive_council_areas(connection)
     for name in scripts("load/derive")[3:]:
         connection.execute(sql(name))
     derive_survey(connection)

@@ -44,6 +44,27 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class AlsoLoaded:
+    """What is loaded beside police.uk's files: of a kind, under a name, for the months or years of `periods`.
+
+    `n` counts what `unit` names: case records, a partner's counts, respondents, areas of a census table, LSOAs ranked.
+    """
+
+    kind: str
+    name: str
+    periods: list[str]
+    n: int
+    unit: str
+
+    @property
+    def line(self) -> str:
+        """In words; months that follow each other as a span."""
+        by_month = self.kind in ("case records", "partner counts")
+        told = spans([Month.parse(text) for text in self.periods]) if by_month else ", ".join(self.periods)
+        return f"{self.kind}: {self.name}: {told}; {self.n:,} {self.unit}"
+
+
+@dataclass(frozen=True)
 class Status:
     """The whole store. `other_forces` counts the partnership's rows that the default count leaves out."""
 
@@ -54,6 +75,7 @@ class Status:
     partnerships_changed: bool
     forces: list[ForceStatus]
     council_months: list[str]
+    also_loaded: list[AlsoLoaded]
     partial: list[Gap]
     breaks: list[str]
     other_forces: dict[str, int]
@@ -87,6 +109,7 @@ class Status:
                 out.append(f"    missing: {spans([Month.parse(m) for m in force.missing])}")
         if self.council_months:
             out.append(f"council ASB: {spans([Month.parse(m) for m in self.council_months])}")
+        out += [entry.line for entry in self.also_loaded]
         for gap in self.partial:
             out.append(f"partial: {gap.month} {gap.group}, {gap.district} ({gap.source}): {gap.reason}")
         out += [f"break: {text}" for text in self.breaks]
@@ -118,6 +141,7 @@ def status(of: Version, partnership: Partnership, partnerships_hash: str) -> Sta
         partnerships_changed=meta["partnerships"] != partnerships_hash,
         forces=forces,
         council_months=_texts(_column(connection, "app/council_months")),
+        also_loaded=[AlsoLoaded(*row) for row in connection.execute(sql("app/also_loaded")).fetchall()],
         partial=[
             Gap(source, district, f"{month:%Y-%m}", group, state, reason)
             for source, district, month, group, state, reason in connection.execute(sql("app/partial")).fetchall()

@@ -38,7 +38,10 @@ HEADINGS = {"type": "Most common types", "disposal": "Disposals", "team": "By te
 CATEGORY = {"type": "Type", "disposal": "Disposal", "team": "Reporting team", "youth": "Flag"}
 DISAGREE = "Where the two sources differ"
 PLACING = "Records without a place"
-NO_COUNCIL = "No council records are loaded for this place, so police records alone are shown."
+NO_COUNCIL = (
+    "No council records are loaded for this place, or none can be shown: because they are kept for wider areas, or "
+    "because a month of a single LSOA could be worked out from them by subtraction. Police records alone are shown."
+)
 LSOA_NOTE = (
     "The council's own records of one LSOA are shown only by whole financial years, and only from five records up: a "
     "month of so few people would show single cases."

@@ -104,9 +104,13 @@ CREATE OR REPLACE TABLE districts_coverage (
 );
 
 -- The council's own records of an area, for the months that are held of all its districts. n is empty where they are
--- kept for areas that reach across the border of the one asked for, and for a single LSOA, of which a month is too little
--- to be shown. Records that could not be placed count for their district and whatever holds it.
+-- kept for areas that reach across the border of the one asked for, for a single LSOA, of which a month is too little to
+-- be shown, and for an area that is not in council_area. Records that could not be placed count for their district and whatever holds it.
 CREATE OR REPLACE TABLE council_count (area TEXT NOT NULL, month DATE NOT NULL, n BIGINT);
+
+-- The areas of which months of the council's records are shown: so many that no single LSOA's month can be had by
+-- subtracting them from each other.
+CREATE OR REPLACE TABLE council_area (area TEXT PRIMARY KEY);
 
 -- Main streets of each LSOA, as people know it: "Bull Head Street, Long Street". No row where no street is known.
 CREATE OR REPLACE TABLE lsoa_name (lsoa TEXT PRIMARY KEY, streets TEXT NOT NULL);

@@ -94,12 +94,12 @@ placed AS (
     LEFT JOIN area_inside i ON i.area = t.area AND i.inner_area = k.kept_for
 )
 SELECT a.area, h.month,
-    -- A month of one LSOA is too little to be shown of anybody's own records.
-    CASE WHEN coalesce(bool_or(NOT p.inside), false) OR any_value(k.lsoas) = 1 OR any_value(k.level) = 'lsoa_2011'
+    -- A month of one LSOA is too little to be shown of anybody's own records, and so is what gives it away.
+    CASE WHEN coalesce(bool_or(NOT p.inside), false) OR any_value(s.area) IS NULL
         THEN NULL ELSE coalesce(sum(p.n), 0) + coalesce(any_value(n.n), 0) END
 FROM area_districts a
-JOIN area k ON k.code = a.area
 JOIN held h USING (districts)
+LEFT JOIN council_area s ON s.area = a.area
 LEFT JOIN placed p ON p.area = a.area AND p.month = h.month
 LEFT JOIN unplaced n ON n.area = a.area AND n.month = h.month
 GROUP BY a.area, h.month

@@ -1,0 +1,1 @@
+INSERT INTO council_area SELECT unnest($codes::TEXT[]);
