@@ -38,7 +38,6 @@ PAGES = (
     Link("pages/seasons.py", "Seasons", ":material/calendar_month:", "Meeting"),
     Link("pages/map.py", "Map", ":material/map:", "Places"),
     Link("pages/hotspots.py", "Hot spots", ":material/location_on:", "Places"),
-    Link("pages/asb.py", "ASB by source", ":material/groups:", "Community"),
     Link("pages/trends.py", "Trends", ":material/show_chart:", "Analysis"),
     Link("pages/benchmark.py", "Benchmark", ":material/leaderboard:", "Analysis"),
     Link("pages/population.py", "Population", ":material/people:", "Community"),
@@ -46,6 +45,7 @@ PAGES = (
     Link("pages/communities.py", "Communities most affected", ":material/groups:", "Community"),
     Link("pages/survey.py", "Survey", ":material/ballot:", "Community"),
     Link("pages/perception.py", "Perception gap", ":material/balance:", "Community"),
+    Link("pages/asb.py", "ASB by source", ":material/call_split:", "Community"),
 )
 
 

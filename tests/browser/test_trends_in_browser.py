@@ -80,5 +80,6 @@ def test_the_picture_and_the_table_of_unusual_months_download(
         view.page.get_by_role("button", name="Table as CSV").click()
     waiting.value.save_as(tmp_path / "unusual.csv")
     lines = (tmp_path / "unusual.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "Month,Crime type,Count,Expected,Lowest expected,Highest expected,Verdict"
+    named = "Month,Crime type,Count,Expected,Lowest expected,Highest expected,Verdict"
+    assert lines[0] == f"{named},Range across a change of recording"
     assert len(lines) == shown + 1
