@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from cspdash.partnership import Partnership, read_partnerships
 from cspdash.sample.publish import publish_sample
@@ -15,6 +16,10 @@ from cspdash.store.build import building
 from cspdash.store.load import load
 from cspdash.store.report import LoadReport
 from cspdash.store.versions import PARTNERSHIPS, Version, current
+
+# A busy machine is no fault of the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -23,6 +23,7 @@ TEXTS = {
     "best_fit": "lsoa11cd,lsoa21cd,bestfit\n" + WIGSTON + ",{code}\n",
     "ward_lookup": "lsoa21cd,wd24cd,wd24nm,lad24cd,lad24nm\n" + WIGSTON + ",E05000001,{name}," + BOROUGH + ",Borough\n",
     "population": "lsoa21cd,year,population\n" + WIGSTON + ",2023,{n}\n",
+    "census": "lsoa21_code,total_households,tenure,n\n" + WIGSTON + ",{n},Owned: Owns outright,{n}\n",
 }
 HELD = {
     "district_lookup": f"SELECT district_name FROM district WHERE district = '{BOROUGH}'",
@@ -30,6 +31,7 @@ HELD = {
     "best_fit": f"SELECT lsoa21 FROM lsoa_best_fit WHERE lsoa11 = '{WIGSTON}'",
     "ward_lookup": f"SELECT ward_name FROM lsoa_ward WHERE lsoa21 = '{WIGSTON}'",
     "population": f"SELECT population FROM area WHERE code = '{WIGSTON}'",
+    "census": f"SELECT sum(n) FROM census_count WHERE code = '{WIGSTON}' AND topic = 'tenure'",
 }
 SAID: dict[str, dict[str, str | int]] = {
     "district_lookup": {RIGHT: "Right", WRONG: "Wrong"},
@@ -37,6 +39,7 @@ SAID: dict[str, dict[str, str | int]] = {
     "best_fit": {RIGHT: WIGSTON, WRONG: OADBY},
     "ward_lookup": {RIGHT: "Right", WRONG: "Wrong"},
     "population": {RIGHT: 1500, WRONG: 15},
+    "census": {RIGHT: 700, WRONG: 70},
 }
 KINDS = tuple(TEXTS)
 
