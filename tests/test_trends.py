@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from base64 import b64decode
 from collections.abc import Hashable, Mapping
 from datetime import date
@@ -287,12 +288,13 @@ def test_small_charts_escape_and_link() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    shutil.copytree(PARTNERSHIPS / "oadby-wigston", tmp_path / "oadby-wigston")
     shipped = (PARTNERSHIPS / "oadby-wigston.yaml").read_text(encoding="utf-8")
     (tmp_path / "oadby-wigston.yaml").write_text(f"{shipped}\nevents: events.csv\n", encoding="utf-8")
     return tmp_path
 
 
-def test_events_are_read_and_belong_to_the_hash(folder: Path) -> None:
+def test_events_are_read_anew(folder: Path) -> None:
     path = folder / "events.csv"
     path.write_text("date,title,area_code\n2024-11-04,Op Detect,\n\n2025-06-16,Camera moved,oadby\n", encoding="utf-8")
     first = read_partnership(folder / "oadby-wigston.yaml")
