@@ -45,7 +45,8 @@ KINDS = tuple(TEXTS)
 
 
 def write(folder: Path, kind: str, which: str) -> Path:
-    path = folder / f"{kind}-{which}.csv"
+    # The census table says its year in its name.
+    path = folder / f"{kind}-2021-{which}.csv"
     said = SAID[kind][which]
     path.write_text(TEXTS[kind].format(name=said, code=said, n=said), encoding="utf-8")
     return path

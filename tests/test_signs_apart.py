@@ -7,7 +7,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cspdash.maps.choropleth import beside
+from cspdash.maps.labels import beside, parted
 
 Dot = tuple[float, float]
 
@@ -38,3 +38,18 @@ def test_every_sign_stays_beside_its_dot(dots: list[Dot]) -> None:
     assert len(offsets) == len(dots)
     assert all(13 <= math.hypot(*offset) <= 27 for offset in offsets)
     assert offsets == beside(dots), "the same picture each time"
+
+
+def test_names_of_near_areas_move_apart_and_others_stay() -> None:
+    """Blaby and Oadby and Wigston, as the county's map shows them; Melton far from both."""
+    names = [(623.0, 595.0, 40.0), (675.0, 588.0, 136.0), (784.0, 425.0, 48.0)]
+    assert parted(names) == [0, -17, 0]
+    assert parted([]) == []
+
+
+@given(st.lists(st.tuples(st.floats(0, 600), st.floats(0, 400), st.floats(20, 160)), max_size=25))
+def test_no_name_stands_on_another(names: list[tuple[float, float, float]]) -> None:
+    at = [(x, y + down, width) for (x, y, width), down in zip(names, parted(names), strict=True)]
+    for i, (x, y, width) in enumerate(at):
+        for a, b, w in at[i + 1 :]:
+            assert abs(x - a) >= (width + w) / 2 - 1e-9 or abs(y - b) >= 17 - 1e-9

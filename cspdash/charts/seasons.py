@@ -47,7 +47,8 @@ def heat_map(cells: pd.DataFrame, averages: pd.DataFrame, found: Season, shown: 
         at, down = cell.pop("position"), rows.index(cell["row"])
         cell |= {
             "kind": "cell" if name else "blank", "Class": name, "ink": "white" if fills.get(name) in _DARK else INK,
-            "x": at + _PAD_X, "x2": at + 1 - _PAD_X, "y": down + _PAD_Y, "y2": down + 1 - _PAD_Y, "middle": at + 0.5,
+            "x": at + _PAD_X, "x2": at + 1 - _PAD_X, "y": down + _PAD_Y, "y2": down + 1 - _PAD_Y,
+            "middle": at + (0.42 if cell.get("mark") else 0.5),
             "centre": down + 0.5, "right": at + 1 - 3 * _PAD_X, "upper": down + 0.36,
         }  # fmt: skip
     drawn += _lines(drawn, len(list(cells.groupby("financial_year"))), len(rows))
