@@ -31,7 +31,7 @@ HELD = {
     "best_fit": f"SELECT lsoa21 FROM lsoa_best_fit WHERE lsoa11 = '{WIGSTON}'",
     "ward_lookup": f"SELECT ward_name FROM lsoa_ward WHERE lsoa21 = '{WIGSTON}'",
     "population": f"SELECT population FROM area WHERE code = '{WIGSTON}'",
-    "census": f"SELECT sum(n) FROM census_count WHERE code = '{WIGSTON}' AND topic = 'tenure'",
+    "census": f"SELECT sum(n) FROM census_count WHERE code = '{WIGSTON}' AND topic = 'tenure' AND year = 2011",
 }
 SAID: dict[str, dict[str, str | int]] = {
     "district_lookup": {RIGHT: "Right", WRONG: "Wrong"},
@@ -45,8 +45,8 @@ KINDS = tuple(TEXTS)
 
 
 def write(folder: Path, kind: str, which: str) -> Path:
-    # The census table says its year in its name.
-    path = folder / f"{kind}-2021-{which}.csv"
+    # A census table says its year in its name; of 2011 no finer one is held.
+    path = folder / f"{kind}{'-2011' if kind == 'census' else ''}-{which}.csv"
     said = SAID[kind][which]
     path.write_text(TEXTS[kind].format(name=said, code=said, n=said), encoding="utf-8")
     return path
