@@ -44,9 +44,7 @@ def signs_layer(points: Sequence[tuple[str, Point]]) -> pydeck.Layer:
          "size": _SMALL_SIGN if crowded and not sign.isdecimal() else _SIGN}
         for sign, point in sorted(points, key=lambda point: point[0].isdecimal())
     ]  # fmt: skip
-    layer = _text("points", data, _SIGN)
-    layer.getSize = "@@=size"
-    return layer
+    return _text("points", data, "size")
 
 
 def _on_screen(places: Sequence[tuple[float, float]], seen: pydeck.ViewState) -> list[tuple[float, float]]:
@@ -116,8 +114,8 @@ def beside(dots: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
     return chosen
 
 
-def _text(name: str, data: Sequence[Mapping[str, object]], size: int) -> pydeck.Layer:
-    """Words or signs in ink with a white rim, legible on every class."""
+def _text(name: str, data: Sequence[Mapping[str, object]], size: int | str) -> pydeck.Layer:
+    """Words or signs in ink with a white rim, legible on every class. `size` in pixels, or the field that holds it."""
     layer = pydeck.Layer(
         "TextLayer", list(data), id=name, pickable=False, get_position="position", get_text="name", get_size=size,
         outline_width=4, outline_color=[255, 255, 255, 255], background=False,
