@@ -24,5 +24,5 @@ if releases:
 else:
     with head:
         page.heading(words.title_nothing(page.place), words.nothing(page.place))
-    page.note(words.UNCHANGED)
+    page.own_source = words.NO_SOURCE
     page.foot(gaps=[])

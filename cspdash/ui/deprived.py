@@ -127,6 +127,6 @@ def by_position(rows: Sequence[Mapping[str, Any]]) -> list[Record]:
 
 
 def foot(page: Page, year: Any, releases: Sequence[int]) -> None:
-    """The sources of the page's figures, and the foot that all pages have."""
-    page.note(words.source(releases, year))
+    """The foot that all pages have, with the sources of this page's own figures."""
+    page.own_source = words.source(releases, year)
     page.foot(gaps=[])

@@ -32,7 +32,8 @@ WEIGHTS = {
 QUINTILES = (
     "1: most deprived fifth of England", "2", "3: middle fifth", "4", "5: least deprived fifth",
 )  # fmt: skip
-UNCHANGED = "The filters for crime types and periods do not change this page; LSOAs are named by streets of police.uk."
+NAMED_BY = "LSOAs are named by streets of police.uk."
+NO_SOURCE = "Source: none; no deprivation figures are loaded for this place."
 NOTHING = (
     "Load MHCLG's File 7 (all ranks, deciles and scores) of the English indices with `python -m cspdash load PATH`."
 )
@@ -260,4 +261,4 @@ def source(releases: Sequence[int], year: Any) -> str:
     """The source line of the page."""
     people = "" if pd.isna(year) else f" Residents: ONS, {int(year)}."
     listed = joined([str(release) for release in releases])
-    return f"Source: MHCLG, English Indices of Deprivation {listed}.{people} {UNCHANGED}"
+    return f"Source: MHCLG, English Indices of Deprivation {listed}.{people} {NAMED_BY}"
