@@ -3,12 +3,13 @@
 import streamlit as st
 
 from cspdash.ui import asb_view as view
+from cspdash.ui import filters
 from cspdash.ui.frame import frame
 from cspdash.ui.series import loaded_span
 from cspdash.wording import asb_sources as words
 from cspdash.wording.seasons import coded, place_name
 
-page = frame("ASB by source", period="twelve-months")
+page = frame("ASB by source", period="twelve-months", unused=(filters.TYPES,))
 period, base = page.selection.period, page.selection.base
 head = st.container()
 found = view.sources(page)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cspdash.ui import filters
 from cspdash.ui.affected import affected
 from cspdash.ui.affected_views import show_areas, show_fifths, show_slope
 from cspdash.ui.choices import page_choice
@@ -9,7 +10,7 @@ from cspdash.ui.frame import frame
 from cspdash.wording import communities as words
 from cspdash.wording import deprivation
 
-page = frame("Communities most affected", period="twelve-months")
+page = frame("Communities most affected", period="twelve-months", unused=(filters.BASE,))
 head = st.container()
 row = st.container(horizontal=True, key="choices")
 with row:

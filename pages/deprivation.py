@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cspdash.ui import filters
 from cspdash.ui.choices import page_choice
 from cspdash.ui.deprivation_map import show_map
 from cspdash.ui.deprivation_views import show_areas, show_authorities, show_change, show_domains
@@ -9,7 +10,7 @@ from cspdash.ui.deprived import choose_release, releases_of
 from cspdash.ui.frame import frame
 from cspdash.wording import deprivation as words
 
-page = frame("Deprivation", period="twelve-months")
+page = frame("Deprivation", unused=(filters.TYPES, filters.PERIOD, filters.BASE))
 head = st.container()
 releases = releases_of(page)
 if releases:

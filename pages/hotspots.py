@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cspdash.ui import filters
 from cspdash.ui import hotspots_areas as by_area
 from cspdash.ui import streets_view as by_street
 from cspdash.ui.choices import page_choice
@@ -10,7 +11,7 @@ from cspdash.ui.hotspots_view import hot_spots
 from cspdash.wording import compare, street_points
 from cspdash.wording import hotspots as words
 
-page = frame("Hot spots", period="twelve-months")
+page = frame("Hot spots", period="twelve-months", unused=(filters.BASE,))
 heading = st.container()
 controls = st.container(horizontal=True, key="hotspot_controls", vertical_alignment="bottom")
 with controls:

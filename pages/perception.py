@@ -5,12 +5,13 @@ import streamlit as st
 from cspdash.charts.perception import gap_bars
 from cspdash.statistics.perception import unnamed
 from cspdash.tables import Column, Row, html_table
+from cspdash.ui import filters
 from cspdash.ui.frame import frame
 from cspdash.ui.perceived import perceived, police_source
 from cspdash.ui.surveyed import WIDE, Surveyed, beside, surveyed
 from cspdash.wording import perception as words
 
-page = frame("Perception gap")
+page = frame("Perception gap", unused=(filters.TYPES, filters.PERIOD, filters.BASE))
 head, choices = st.container(), st.container(horizontal=True, key="choices")
 
 

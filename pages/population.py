@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cspdash.ui import filters
 from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
 from cspdash.ui.population_ages import ages, areas
@@ -10,7 +11,7 @@ from cspdash.ui.population_print import printed
 from cspdash.wording.population import VIEWS
 from cspdash.wording.population_help import HOW_TO_READ
 
-page = frame("Population", dated=False)
+page = frame("Population", unused=(filters.TYPES, filters.PERIOD, filters.BASE))
 head = st.container()
 with st.container(horizontal=True, key="choices"):
     view = page_choice("view", VIEWS, "ages", "Show")

@@ -5,12 +5,13 @@ import streamlit as st
 from cspdash.charts.seasons import heat_map
 from cspdash.statistics import seasons
 from cspdash.statistics.season_ranges import with_ranges
+from cspdash.ui import filters
 from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
 from cspdash.ui.grids import gaps_beyond_print, grids, recording_note, stepped
 from cspdash.wording import seasons as words
 
-page = frame("Seasons")
+page = frame("Seasons", unused=(filters.BASE,))
 types, place = page.selection.types, words.place_name(page.place)
 
 head = st.container()

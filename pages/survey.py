@@ -7,13 +7,14 @@ import streamlit as st
 from cspdash.charts.survey import scale_bars, share_bars
 from cspdash.statistics.survey import compared
 from cspdash.tables import Column, Row, html_table
+from cspdash.ui import filters
 from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
 from cspdash.ui.surveyed import WIDE, Surveyed, areas_of_survey, beside, choose_concern, choose_level, surveyed
 from cspdash.wording import survey as words
 from cspdash.wording import survey_tables as told
 
-page = frame("Survey")
+page = frame("Survey", unused=(filters.TYPES, filters.PERIOD, filters.BASE))
 place = page.place_name
 head, choices = st.container(), st.container(horizontal=True, key="choices")
 

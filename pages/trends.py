@@ -10,6 +10,7 @@ from cspdash.charts.multiples import Multiple, html_multiples, small_multiple
 from cspdash.selection import ALL
 from cspdash.statistics import trends
 from cspdash.statistics.completeness import Gap, gaps_in
+from cspdash.ui import filters
 from cspdash.ui.choices import page_choice
 from cspdash.ui.frame import frame
 from cspdash.ui.marks import breaks_of, event_note, time_marks
@@ -32,7 +33,7 @@ ul.csp-multiples b { font-size: 1.15rem; color: #003C57; }
 ul.csp-multiples img { display: block; width: 100%; height: auto; }
 </style>"""
 
-page = frame("Trends")
+page = frame("Trends", unused=(filters.BASE,))
 types, last = page.selection.types, page.selection.period.last
 place, loaded = place_name(page.place), loaded_span(page)
 head = st.container()

@@ -47,6 +47,15 @@ def test_the_table_by_source_is_the_months_answer(on_sample: Version, place: str
     assert f"{both:,} records of ASB, {told['asb_council'].sum()} of them the council's" in app.title[0].value
 
 
+def test_the_crime_types_of_the_filter_do_not_change_the_page(on_sample: Version) -> None:
+    usual, filtered = (html_of(run_page(PAGE, query)) for query in ({}, {"types": "burglary"}))
+    # The link to a shared screen carries the filters, and is another.
+    notes, others = ([b for b in bodies if "csp-" in b and "present=1" not in b] for bodies in (usual, filtered))
+    assert notes == others
+    assert any("Not used on this page: Crime types." in body for body in notes)
+    assert any("ASB is police and council records together" in body for body in notes)
+
+
 @pytest.mark.parametrize(("place", "code"), PLACES.items())
 def test_the_breakdowns_are_the_questions_answer(on_sample: Version, place: str, code: str) -> None:
     answer = ask(on_sample, "case_categories", area=place, **SPAN).frame

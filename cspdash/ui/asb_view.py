@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
 from cspdash.areas import Area
 from cspdash.charts.asb_sources import per_100_chart, sources_chart
+from cspdash.crime_types import ASB
 from cspdash.periods import Period
+from cspdash.selection import choose_types, slug, type_options
 from cspdash.statistics import asb_sources
 from cspdash.tables import Column, Noted, Row, html_table
 from cspdash.ui.choices import page_choice
@@ -43,7 +45,11 @@ def is_lsoa(area: Area) -> bool:
 
 
 def sources(page: Page) -> Sources:
-    """Ask for the months, and draw the choice of the source where there is one."""
+    """Ask for the months, and draw the choice of the source where there is one.
+
+    The page is about ASB whatever crime types the filter holds: gaps and foot are those of ASB.
+    """
+    page.selection = replace(page.selection, types=choose_types((slug(ASB),), type_options([])))
     loaded = loaded_span(page)
     months = asb_sources.by_month(page.ask("monthly_totals", from_month=loaded.first, to_month=loaded.last).frame)
     held = bool(months[asb_sources.COUNCIL].notna().any())

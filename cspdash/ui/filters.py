@@ -34,6 +34,8 @@ from cspdash.wording.numbers import escaped
 # Coverage is asked for once over every month that police.uk can have, and cut by period afterwards.
 EVER = Period(Month(2010, 12), Month(2099, 12))
 OTHER_MONTHS = "other"
+# The filters as they are labelled, for pages that some of them do not change.
+TYPES, PERIOD, BASE = "Crime types", "Period", "Compared with"
 
 
 class NothingToShow(CspdashError):
@@ -175,7 +177,7 @@ def _choose_types(types: Mapping[str, tuple[str, tuple[str, ...]]]) -> tuple[str
         wanted = _chosen().get(address.TYPES, "")
         st.session_state[key] = [code for code in wanted.split(",") if code in types]
     picked: list[str] = st.multiselect(
-        "Crime types", list(types), key=key, format_func=lambda code: types[code][0], placeholder="All fourteen"
+        TYPES, list(types), key=key, format_func=lambda code: types[code][0], placeholder="All fourteen"
     )
     _keep(address.TYPES, ",".join(picked), "")
     return tuple(picked)
@@ -193,7 +195,7 @@ def _choose_period(
         st.session_state.pop(_key(address.PERIOD), None)
     listed = [*labels, OTHER_MONTHS]
     picked = _select(
-        "Period", address.PERIOD, listed, default,
+        PERIOD, address.PERIOD, listed, default,
         lambda text: "Other months …" if text == OTHER_MONTHS else labels.get(text)
         or words.period_label(address.read_period(text)),
     )  # fmt: skip
@@ -210,7 +212,7 @@ def _choose_base(period: Period, held: Sequence[Month], whole: Sequence[Month]) 
         "five-year": "Five-year average of the same months", OTHER_MONTHS: "Other months …",
     }  # fmt: skip
     picked = _select(
-        "Compared with", address.BASE, list(names), "last-year",
+        BASE, address.BASE, list(names), "last-year",
         lambda text: names.get(text) or words.period_label(address.read_period(text)),
     )  # fmt: skip
     match picked:

@@ -6,7 +6,7 @@ A page script starts with one call of `frame` and works with what it gives.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -25,20 +25,21 @@ from cspdash.wording.numbers import escaped, sentence
 HERE = Path(__file__).parent
 
 
-def frame(name: str, period: DefaultPeriod = "quarter", *, dated: bool = True) -> Page:
+def frame(name: str, period: DefaultPeriod = "quarter", *, unused: Sequence[str] = ()) -> Page:
     """Set up a page and draw what all pages share.
 
     Args:
         name: the page's name in the navigation (`navigation.PAGES`).
         period: the kind of period that the page shows unless one is chosen.
-        dated: the page shows the period's figures, so that it says how the period was chosen.
+        unused: the filters that do not change the page, by their labels, which is said below them; without the period
+            the page does not say either how it was chosen.
 
     Stops the script with one sentence and the remedy where there is nothing to show.
     """
     st.set_page_config(f"{name} · cspdash", str(HERE / "icon.png"), layout="wide", initial_sidebar_state="expanded")
     st.html(HERE / "style.css")
     try:
-        return _page(name, period, dated=dated)
+        return _page(name, period, unused)
     except CspdashError as error:
         st.error(sentence(str(error)))
         if address.VERSION in st.query_params:
@@ -46,7 +47,7 @@ def frame(name: str, period: DefaultPeriod = "quarter", *, dated: bool = True) -
         st.stop()
 
 
-def _page(name: str, kind: DefaultPeriod, *, dated: bool) -> Page:
+def _page(name: str, kind: DefaultPeriod, unused: Sequence[str]) -> Page:
     choices.enter(name)
     everyone = start.partnerships()
     presenting = st.query_params.get(address.PRESENT) == "1"
@@ -58,6 +59,8 @@ def _page(name: str, kind: DefaultPeriod, *, dated: bool) -> Page:
         areas = areas_of(version)
         links = st.container(key="pages")
         chosen = filters.choose(version, areas, who, name, kind)
+        if unused:
+            st.html(f'<p class="csp-note">{escaped(notices.unused_filters(unused))}</p>')
         navigation.tools(chosen.selection, version, who)
     with links:
         navigation.draw(name)
@@ -67,7 +70,7 @@ def _page(name: str, kind: DefaultPeriod, *, dated: bool) -> Page:
     with banners:
         for told in (*_banners(version, everyone), *problems, *chosen.problems):
             st.warning(told)
-        if chosen.note and dated:
+        if chosen.note and filters.PERIOD not in unused:
             st.html(f'<p class="csp-note">{escaped(chosen.note)}</p>')
     return Page(version, who, areas, chosen.selection, chosen.coverage)
 

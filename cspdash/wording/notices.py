@@ -8,6 +8,7 @@ from cspdash.periods import Month, Period
 from cspdash.statistics.change import Rounding
 from cspdash.statistics.completeness import Gap
 from cspdash.wording.filters import months_listed
+from cspdash.wording.numbers import joined
 
 CURRENT_FIGURES = "Open the current figures"
 _GROUPS = {"crime": "crime", "asb": "anti-social behaviour"}
@@ -37,6 +38,11 @@ def pinned_version(published: str) -> str:
 def link_problem(what: str, why: str) -> str:
     """A value of a URL that does not fit."""
     return f"The {what} in the link does not fit here, so the usual one is shown: {why}."
+
+
+def unused_filters(labels: Sequence[str]) -> str:
+    """What stands below the filters of a page that some of them do not change."""
+    return f"Not used on this page: {joined(list(labels))}."
 
 
 def later_months(period: Period, latest: Month) -> str:
