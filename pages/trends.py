@@ -12,6 +12,7 @@ from cspdash.statistics import trends
 from cspdash.statistics.completeness import Gap, gaps_in
 from cspdash.ui import filters
 from cspdash.ui.choices import page_choice
+from cspdash.ui.emerging_tables import WRAPS
 from cspdash.ui.frame import frame
 from cspdash.ui.marks import breaks_of, event_note, time_marks
 from cspdash.ui.partner_trends import choose_series, monthly_series, offers_series
@@ -53,7 +54,8 @@ def heading(title: str, subtitle: str) -> None:
 def unusual(outside: Sequence[words.Record], caption: str) -> None:
     """The table of months outside their range."""
     columns = [tables.Column(name, kind) for name, kind in words.EXCEEDANCE_COLUMNS]
-    st.html(tables.html_table(caption, columns, [tables.Row(words.exceedance_cells(row)) for row in outside]))
+    rows = [tables.Row(words.exceedance_cells(row)) for row in outside]
+    st.html(WRAPS.format(tables.html_table(caption, columns, rows)))
 
 
 def one_series() -> None:

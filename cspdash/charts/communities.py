@@ -42,11 +42,11 @@ def group_rates_chart(rows: Sequence[Mapping[str, Any]], average: float | None, 
     text, behind = words | {"x": across | {"datum": 0}}, words | {"x": across | {"field": "upper"}}
     foot = {"type": "text", "align": "left", "dx": 8, "fontSize": 14}
     bounds = {"x": across | {"field": "lower"}, "x2": {"field": "upper"}, "y": y}
+    beyond = foot | {"fontWeight": "bold"}
     layers = [
         spec_layer({"type": "bar", "color": DARK_BLUE}, {"x": across | {"field": "rate"}, "y": y} | tips, known),
         spec_layer({"type": "rule", "strokeWidth": 2, "color": INK}, bounds | tips, known),
         spec_layer(foot | {"color": "white", "fontWeight": "bold"}, text, fits),
-        spec_layer(foot | {"color": INK, "fontWeight": "bold"}, behind, f"{known} && !({fits})"),
         spec_layer(foot | {"color": INK}, text, "datum.kind == 'none'"),
     ]
     data: list[Mapping[str, Any]] = list(rows)
@@ -68,6 +68,8 @@ def group_rates_chart(rows: Sequence[Mapping[str, Any]], average: float | None, 
             spec_layer(words, line | {"y": {"value": 0}, "text": {"field": "text", "type": "nominal"}},
                        "datum.kind == 'average'"),
         ]  # fmt: skip
+    # Last, with a ground of their own: the line of all may run through them.
+    layers += [spec_layer(beyond | {"color": INK} | halo, behind, f"{known} && !({fits})") for halo in (_HALO, {})]
     return spec_of(data, layers, _BELOW + _ROW * len(rows))
 
 

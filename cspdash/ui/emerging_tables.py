@@ -21,6 +21,8 @@ from cspdash.wording.numbers import number
 
 Record = Mapping[Hashable, Any]
 SHOW_ON = tables.Column(words.SHOW_ON, "text")
+# A month may be outside "across a change of recording": too long for one line beside the sidebar of a small screen.
+WRAPS = '<div class="csp-wraps">{}</div>'
 # Two tables side by side where both fit.
 LOOK = """<style>.st-key-emerging .csp-table { font-size: 0.95rem; }
 .st-key-emerging .csp-table th, .st-key-emerging .csp-table td { padding: 0.17rem 0.35rem; }
@@ -101,7 +103,7 @@ def months_table(page: Page, outside: pd.DataFrame) -> None:
         name = str(row["series"])
         trend = tables.Drawn(link(page, "trends", name, {address.TYPES: slug(name)}))
         rows.append(tables.Row((*trends.exceedance_cells(row), trend)))
-    st.html(tables.html_table(f"{words.MONTHS_HEADING}. {page.place_name}", columns, rows))
+    st.html(WRAPS.format(tables.html_table(f"{words.MONTHS_HEADING}. {page.place_name}", columns, rows)))
 
 
 def link(page: Page, to: str, about: str, view: Mapping[str, str], text: str = "") -> str:
