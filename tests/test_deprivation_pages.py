@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from cspdash.catalogue import ask
+from cspdash.charts.communities import group_rates_chart
 from cspdash.partnership import Partnership
 from cspdash.statistics.fifths import by_fifth, with_local_fifths
 from cspdash.statistics.slope_index import slope_index
@@ -173,6 +174,16 @@ def test_a_release_or_domain_that_another_place_lacks_is_let_go(on_sample: Versi
     app = run_page(DEPRIVATION, {"release": "2015", "domain": "crime"})
     assert app.title[0].value.startswith("Oadby and Wigston: 1 of 36 LSOAs")
     assert "Deprivation 2025" in told(app)
+    assert not [warning for warning in app.warning if "does not fit" in warning.value]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"release": "1066"}, {"view": "areas", "level": "parish"}, {"view": "map", "domain": "luck"}]
+)
+def test_a_choice_that_no_place_has_is_told(on_sample: Version, wrong: dict[str, str]) -> None:
+    app = run_page(DEPRIVATION, {"view": "domains"} | wrong)
+    (sentence,) = [warning.value for warning in app.warning if "does not fit" in warning.value]
+    assert f"'{list(wrong.values())[-1]}' is not offered" in sentence
 
 
 # --- Communities most affected -------------------------------------------------------------------------------
@@ -299,3 +310,13 @@ def test_a_rerun_is_quick(on_sample: Version, page: str) -> None:
         app.run()
         took.append(time.process_time() - start)
     assert min(took) < 0.25, "150 ms is the aim; the machine may be slow"
+
+
+def test_a_rate_beside_its_bar_is_drawn_over_the_line_of_all() -> None:
+    row = {"kind": "known", "rate": 9.0, "lower": 8.0, "upper": 10.0, "text": "9.0"}
+    rows = [row | {"name": "1st"}, row | {"name": "5th", "rate": 1.0, "lower": 0.5, "upper": 1.5, "text": "1.0"}]
+    layers = group_rates_chart(rows, 2.0, "All: 2.0", "per 1,000")["layer"]
+    *_, halo, text = layers
+    assert [layer["encoding"]["x"]["field"] for layer in (halo, text)] == ["upper", "upper"]
+    assert halo["mark"]["stroke"] == "white"
+    assert "stroke" not in text["mark"]

@@ -7,7 +7,7 @@ another one, whose links do not carry it: two pages may use one name for differe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 import streamlit as st
@@ -68,8 +68,22 @@ def page_choice(
     return wanted
 
 
+def let_go(name: str, known: Collection[str], offered: Collection[str], label: str) -> None:
+    """Let go of a choice in the URL that the place does not offer, before its widget is drawn.
+
+    A value of `known` was right for another place, and goes in silence; any other was never right, which is told.
+    """
+    wanted = chosen(name, "")
+    if not wanted or wanted in offered:
+        return
+    if wanted not in known:
+        st.warning(notices.link_problem(label.lower(), f"'{wanted}' is not offered"))
+    put(name, "", "")
+
+
 def page_switch(name: str, label: str) -> bool:
     """A switch of this page alone, off unless the URL holds `name=1`."""
+    let_go(name, (), ("1",), label)
     wanted = chosen(name, "") == "1"
     put(name, "1" if wanted else "", "")
     # Not as the other choices' keys, whose labels the style hides: a switch says what it is by its label alone.

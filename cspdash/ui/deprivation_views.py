@@ -12,6 +12,7 @@ from cspdash.areas import inside
 from cspdash.charts.deprivation import moves_chart, positions_chart
 from cspdash.ui import choices
 from cspdash.ui.deprived import (
+    RELEASED,
     Deprived,
     Record,
     areas_at,
@@ -113,8 +114,7 @@ def show_change(found: Deprived, head: Head) -> None:
         foot(page, None, [found.release])
         return
     offered = {str(row["release"]): f"since {row['release']}" for row in earlier}
-    if choices.chosen("since", "") not in ("", *offered):
-        choices.put("since", "", "")
+    choices.let_go("since", RELEASED, offered, "Since")
     usual = list(offered)[-1]
     with found.row:
         since = choices.page_choice("since", offered, usual, "Since") if len(offered) > 1 else usual

@@ -11,6 +11,7 @@ import streamlit as st
 
 from cspdash import tables
 from cspdash.areas import Area
+from cspdash.sources.deprivation_columns import RELEASES
 from cspdash.ui import choices
 from cspdash.ui.map_view import NOT_MAPPED
 from cspdash.ui.page import Page
@@ -20,6 +21,7 @@ from cspdash.wording.filters import level_plural
 from cspdash.wording.map_figures import capital
 
 Record = dict[str, Any]
+RELEASED = tuple(str(year) for year in RELEASES)
 # A table of more columns than fit beside the sidebar of a small screen can be scrolled to, by keyboard too.
 _SCROLLS = '<div style="overflow-x:auto" tabindex="0" role="region" aria-label="Table">{}</div>'
 
@@ -63,8 +65,7 @@ def choose_release(page: Page, releases: Sequence[Record], row: st.delta_generat
     """The release chosen in a row of choices, usually the latest; one not loaded for the place is let go."""
     offered = {str(row["release"]): str(row["release"]) for row in releases}
     latest = list(offered)[-1]
-    if choices.chosen("release", "") not in ("", *offered):
-        choices.put("release", "", "")
+    choices.let_go("release", RELEASED, offered, "Release")
     with row:
         picked = choices.page_choice("release", offered, latest, "Release") if len(offered) > 1 else latest
     return Deprived(page, list(releases), int(picked), row)
@@ -73,8 +74,7 @@ def choose_release(page: Page, releases: Sequence[Record], row: st.delta_generat
 def choose_domain(found: Deprived) -> str:
     """The domain chosen, the index itself unless another one is."""
     offered = found.domains()
-    if choices.chosen("domain", "") not in ("", *offered):
-        choices.put("domain", "", "")
+    choices.let_go("domain", words.DOMAINS, offered, "Domain")
     if len(offered) < 2:
         return "imd"
     return choices.page_choice("domain", offered, "imd", "Domain", kind="list")
@@ -90,8 +90,7 @@ def choose_level(page: Page, *, finest: str) -> str:
         level: capital(level_plural(level)) for level in page.areas.levels
         if level not in NOT_MAPPED and (levels.count(level) > 1 or (level == finest and level in levels))
     }  # fmt: skip
-    if choices.chosen("level", "") not in ("", *offered):
-        choices.put("level", "", "")
+    choices.let_go("level", page.areas.levels, offered, "Areas")
     return (
         choices.page_choice("level", offered, next(iter(offered)), "Areas") if len(offered) > 1 else next(iter(offered))
     )

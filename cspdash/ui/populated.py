@@ -10,6 +10,7 @@ import pandas as pd
 from cspdash.areas import Area, inside
 from cspdash.partnership.models import Adjustment
 from cspdash.statistics.population import LeftOut, leave_out
+from cspdash.ui import choices
 from cspdash.ui.choices import page_choice, page_switch
 from cspdash.ui.compared import breakdown_level
 from cspdash.ui.page import Page
@@ -65,9 +66,10 @@ def age_tables(page: Page) -> list[Table]:
 
 def choose_table(tables: Sequence[Table]) -> Table:
     """The table chosen; the newest by single year unless another is."""
-    if len(tables) == 1:
-        return tables[0]
     by_code = {table.code: table for table in tables}
+    if len(tables) == 1:
+        choices.let_go("table", (), by_code, "Table")
+        return tables[0]
     labels = {code: table.name[0].upper() + table.name[1:] for code, table in by_code.items()}
     return by_code[page_choice("table", labels, tables[0].code, "Table")]
 
