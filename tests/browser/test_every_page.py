@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -101,6 +102,23 @@ def test_the_copied_link_shows_the_same_figures(sample_server: str, watched: Cal
     other = watched()
     other.open(link)
     assert other.table() == shown
+
+
+@pytest.mark.parametrize("link", [link for link in PAGES if link.group == "Community"], ids=lambda link: link.key)
+def test_the_copied_link_opens_a_community_page_as_it_was(
+    sample_server: str, watched: Callable[..., Watched], link: Link
+) -> None:
+    view, other = watched(), watched()
+    view.open(address_of(sample_server, link, "?place=wigston"))
+    shown = view.page.get_by_role("heading", level=1).inner_text(), view.page.locator(".csp-subtitle").inner_text()
+    assert "Wigston" in shown[0] + shown[1]
+    view.page.get_by_role("button", name="Copy link to this view").click()
+    copied = view.page.get_by_test_id("stPopoverBody").locator("code").inner_text().replace("\n", "")
+    other.open(copied)
+    assert other.page.get_by_test_id("stAlert").count() == view.page.get_by_test_id("stAlert").count()
+    told = other.page.get_by_role("heading", level=1).inner_text(), other.page.locator(".csp-subtitle").inner_text()
+    # A link that lasts names the months, so that "on last year" may read "on the period chosen"; the figures stay.
+    assert [re.findall(r"[\d,.]+", text) for text in told] == [re.findall(r"[\d,.]+", text) for text in shown]
 
 
 def test_another_partnership_on_the_same_store(sample_server: str, watched: Callable[..., Watched]) -> None:
