@@ -6,5 +6,5 @@
 -- note: found in the files of the area's home force; month is the first after the step.
 SELECT b.month, b.last_before, b.kind, b.before, b.after, b.description
 FROM recording_break b
-WHERE b.force IN (SELECT h.force FROM area_member m JOIN home_forces() h USING (district) WHERE m.area = $area)
+WHERE b.force IN (SELECT h.force FROM area_member m JOIN home_force h USING (district) WHERE m.area = $area)
 ORDER BY b.month;

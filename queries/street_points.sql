@@ -18,7 +18,7 @@
 WITH member AS (
     SELECT m.lsoa, m.district, h.force
     FROM area_member m
-    LEFT JOIN home_forces() h USING (district)
+    LEFT JOIN home_force h USING (district)
     WHERE m.area = $area
 ),
 code AS (

@@ -32,16 +32,16 @@ surrey sussex thames-valley warwickshire west-mercia west-midlands west-yorkshir
 
 
 def test_every_district_has_the_force_that_police_uk_names(store: Path) -> None:
-    told = sql(store, "SELECT DISTINCT force FROM home_forces() ORDER BY force")
+    told = sql(store, "SELECT DISTINCT force FROM home_force ORDER BY force")
     assert [force for (force,) in told] == sorted(FORCES.split())
-    own = sql(store, "SELECT count(*), count(DISTINCT district) FROM home_forces()")
+    own = sql(store, "SELECT count(*), count(DISTINCT district) FROM home_force")
     assert own == sql(store, "SELECT count(*), count(*) FROM district WHERE force_area IS NOT NULL")
 
 
 def test_a_partnership_names_its_force(store: Path, partnerships: Mapping[str, Partnership]) -> None:
     renamed = {slug: who.model_copy(update={"home_force": "elsewhere"}) for slug, who in partnerships.items()}
     assert load([], store, renamed, wait_seconds=0).version
-    told = dict(sql(store, "SELECT district, force FROM home_forces()"))
+    told = dict(sql(store, "SELECT district, force FROM home_force"))
     assert (told["E07000135"], told["E06000016"], told[RUGBY]) == ("elsewhere", "elsewhere", "warwickshire")
 
 

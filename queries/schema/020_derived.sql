@@ -37,6 +37,10 @@ CREATE OR REPLACE TABLE area_member (area TEXT NOT NULL, lsoa TEXT NOT NULL, dis
 -- Which areas lie wholly inside which (an area lies inside itself).
 CREATE OR REPLACE TABLE area_inside (area TEXT NOT NULL, level TEXT NOT NULL, inner_area TEXT NOT NULL);
 
+-- The force whose files are the default count of a district: the one that a partnership of the same force area names,
+-- else the force area's own.
+CREATE OR REPLACE TABLE home_force (district TEXT PRIMARY KEY, force TEXT);
+
 -- The cube that every page reads. home: the row is from the force whose area the LSOA lies in.
 CREATE OR REPLACE TABLE crime_count (
     district   TEXT,

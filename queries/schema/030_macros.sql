@@ -100,20 +100,10 @@ CREATE OR REPLACE MACRO force_named(force_area_name) AS
     CASE force_area_name WHEN 'Metropolitan Police' THEN 'metropolitan' WHEN 'London, City of' THEN 'city-of-london'
         ELSE regexp_replace(replace(lower(force_area_name), '&', 'and'), '[^a-z]+', '-', 'g') END;
 
--- The force whose files are the default count of a district: the one that a partnership of the same force area names,
--- else the force area's own.
-CREATE OR REPLACE MACRO home_forces() AS TABLE
-    SELECT d.district, coalesce(min(p.home_force), force_named(any_value(d.force_area_name))) AS force
-    FROM district d
-    LEFT JOIN district x ON x.force_area = d.force_area
-    LEFT JOIN partnership_area m ON m.member = x.district AND m.level = 'partnership'
-    LEFT JOIN partnership p ON p.slug = m.partnership
-    WHERE d.force_area IS NOT NULL
-    GROUP BY d.district;
-
 -- The name of police.uk's fixed point: "On or near Blaby Road" is Blaby Road. NULL where it has none.
 CREATE OR REPLACE MACRO point_name(location) AS
-    nullif(trim(regexp_replace(nullif(location, 'No Location'), '^On or near\s*', '')), '');
+    nullif(trim(CASE WHEN location = 'No Location' THEN '' WHEN starts_with(location, 'On or near') THEN location[11:]
+        ELSE location END), '');
 
 -- Points that police.uk names by what is there, and not by a street.
 CREATE OR REPLACE MACRO is_kind_of_place(point) AS lower(point) IN (

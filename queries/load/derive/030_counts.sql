@@ -2,7 +2,16 @@
 DELETE FROM crime_count;
 DELETE FROM force_month_count;
 
-CREATE OR REPLACE TEMP TABLE home_force AS SELECT * FROM home_forces();
+DELETE FROM home_force;
+INSERT INTO home_force
+SELECT d.district, coalesce(min(p.home_force), force_named(any_value(d.force_area_name)))
+FROM district d
+LEFT JOIN district x ON x.force_area = d.force_area
+LEFT JOIN partnership_area m ON m.member = x.district AND m.level = 'partnership'
+LEFT JOIN partnership p ON p.slug = m.partnership
+WHERE d.force_area IS NOT NULL
+GROUP BY d.district
+ORDER BY d.district;
 
 -- Grouping and ordering go by numbers that stand for the texts, and a file for its force and month: it takes half the
 -- time. Codes that no look-up knows count as they are published.
