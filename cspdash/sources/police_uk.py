@@ -102,13 +102,13 @@ def check_name(source: Input) -> tuple[str, Month] | Problem:
     return match["force"], Month.parse(month)
 
 
-def examine(source: Input, header: list[str], unpack_to: Path) -> StreetFile | Ignored | Problem:
+def examine(source: Input, header: list[str], unpack_to: Path | None) -> StreetFile | Ignored | Problem:
     """Read the file once: hash it, count its lines, and find a cut end. A zip member is unpacked on the way.
 
     Args:
         source: the file.
         header: its header, already checked by `check_header`.
-        unpack_to: folder for the unpacked copy of a zip member; a plain file is left where it is.
+        unpack_to: folder for the unpacked copy of a zip member; a plain file is left where it is and needs none.
 
     Returns:
         The file; Ignored where it is whole but empty, since a month without rows is a gap and not a count of nought.
@@ -119,6 +119,8 @@ def examine(source: Input, header: list[str], unpack_to: Path) -> StreetFile | I
     force, month = named
     path = source.path
     if source.member is not None:
+        if unpack_to is None:
+            raise ValueError(f"{source.label}: a member of a zip needs a folder to be unpacked into")
         path = unpack_to / f"{hashlib.sha256(source.label.encode()).hexdigest()[:16]}-{source.name}"
     try:
         told = _read_through(source, path if source.member is not None else None)

@@ -17,7 +17,7 @@ from cspdash.store.deprivation import load_deprivation
 from cspdash.store.ledger import Ledger
 from cspdash.store.partners import load_cases, load_partner_counts, load_postcodes
 from cspdash.store.report import FileResult, LoadReport
-from cspdash.store.street import BATCH_BYTES, Progress, load_street
+from cspdash.store.street import BATCH_BYTES, Examined, Progress, load_street
 from cspdash.store.survey import load_survey
 
 # The store takes about a fifth of the CSVs' size, sorting and copying as much again.
@@ -77,21 +77,25 @@ def load(
     told_by = [*forms, *(form for who in partnerships.values() for form in who.table_forms)]
     known = _recognised(paths, told_by, report, progress)
     street = [item for item in known if item.kind == "street"]
-    with building(
-        root,
-        partnerships,
-        wait_seconds=wait_seconds,
-        notify=notify,
-        fresh=fresh,
-        incoming_bytes=_space_for(street),
-    ) as at_work:
-        ledger = Ledger(at_work, report, as_sample=as_sample)
-        load_facts(ledger, [item for item in known if item.kind in FACTS])
-        load_street(ledger, street, progress)
-        for kinds, take in NEEDING_AREAS:
-            take(ledger, [item for item in known if item.kind in kinds])
-        if as_sample and at_work.changed:
-            at_work.meta["sample"] = "true"
+    examined = Examined(street)
+    try:
+        with building(
+            root,
+            partnerships,
+            wait_seconds=wait_seconds,
+            notify=notify,
+            fresh=fresh,
+            incoming_bytes=_space_for(street),
+        ) as at_work:
+            ledger = Ledger(at_work, report, as_sample=as_sample)
+            load_facts(ledger, [item for item in known if item.kind in FACTS])
+            load_street(ledger, street, examined, progress)
+            for kinds, take in NEEDING_AREAS:
+                take(ledger, [item for item in known if item.kind in kinds])
+            if as_sample and at_work.changed:
+                at_work.meta["sample"] = "true"
+    finally:
+        examined.close()
     if at_work.published is not None:
         report.version = at_work.published.id
     report.seconds = time.monotonic() - started

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,9 +30,38 @@ Progress = Callable[[str, int, int], None]
 Key = tuple[str, Month]
 
 
-def load_street(ledger: Ledger, items: list[Recognised], progress: Progress) -> None:
+class Examined:
+    """Street files being read through in the background, from before the store is open to be written to.
+
+    Hashing lets go of Python's lock, so that two are read at a time beside other work. Members of zips, which are
+    unpacked into the building on the way, are read when their turn comes.
+    """
+
+    def __init__(self, items: Sequence[Recognised]) -> None:
+        """Begin with the files that lie on the disk as they are."""
+        self._readers = ThreadPoolExecutor(READERS)
+        self._begun = {
+            item.source: self._readers.submit(police_uk.examine, item.source, item.header, None)
+            for item in items
+            if item.source.member is None
+        }
+
+    def of(self, items: Sequence[Recognised], unpack_to: Path) -> Iterator[StreetFile | Ignored | Problem]:
+        """What each file is found to be, in the order given."""
+        told = [
+            self._begun.get(item.source) or self._readers.submit(police_uk.examine, item.source, item.header, unpack_to)
+            for item in items
+        ]
+        return (future.result() for future in told)
+
+    def close(self) -> None:
+        """Read no more."""
+        self._readers.shutdown(cancel_futures=True)
+
+
+def load_street(ledger: Ledger, items: list[Recognised], examined: Examined, progress: Progress) -> None:
     """Load street files. Of several for one force and month the newest that is sound is taken, in any order given."""
-    _StreetLoad(ledger, progress).run(items)
+    _StreetLoad(ledger, examined, progress).run(items)
 
 
 @dataclass(frozen=True)
@@ -50,8 +79,9 @@ class _Judged:
 
 
 class _StreetLoad:
-    def __init__(self, ledger: Ledger, progress: Progress) -> None:
+    def __init__(self, ledger: Ledger, examined: Examined, progress: Progress) -> None:
         self.ledger = ledger
+        self.examined = examined
         self.connection = ledger.connection
         self.report = ledger.report
         self.progress = progress
@@ -90,7 +120,7 @@ class _StreetLoad:
         """Load one batch; gives the months that are settled, by a new file or by finding it there already."""
         settled: set[Key] = set()
         fresh: list[StreetFile] = []
-        for index, told in enumerate(self._examined(items)):
+        for index, told in enumerate(self.examined.of(items, self.ledger.at_work.unpack_to)):
             self.progress("reading", index, len(items))
             if isinstance(told, Problem):
                 self.report.files.append(FileResult.refused(told))
@@ -116,12 +146,6 @@ class _StreetLoad:
             _remove_unpacked(one.file)
         self.ledger.record([(one.number, one.result, one.lines) for one in judged])
         return settled | {one.file.key for one in taken}
-
-    def _examined(self, items: list[Recognised]) -> Iterator[StreetFile | Ignored | Problem]:
-        """What each file is found to be. Hashing lets go of Python's lock, so that two are read at a time."""
-        unpack_to = self.ledger.at_work.unpack_to
-        with ThreadPoolExecutor(READERS) as readers:
-            yield from readers.map(lambda item: police_uk.examine(item.source, item.header, unpack_to), items)
 
     def _insert(self, files: list[StreetFile]) -> list[_Judged]:
         """The rows of new files into the table, beside those that they may replace."""

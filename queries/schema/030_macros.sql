@@ -102,7 +102,7 @@ CREATE OR REPLACE MACRO force_named(force_area_name) AS
 
 -- The name of police.uk's fixed point: "On or near Blaby Road" is Blaby Road. NULL where it has none.
 CREATE OR REPLACE MACRO point_name(location) AS
-    nullif(trim(CASE WHEN location = 'No Location' THEN '' WHEN starts_with(location, 'On or near') THEN location[11:]
+    nullif(trim(CASE WHEN location = 'No Location' THEN '' WHEN starts_with(location, 'On or near') THEN substr(location, 11)
         ELSE location END), '');
 
 -- Points that police.uk names by what is there, and not by a street.
