@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -268,8 +269,6 @@ def census_root(
     realdata: Path, seed_store: Path, partnerships: Mapping[str, Partnership], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, LoadReport]:
     """A store with every real census table."""
-    import shutil
-
     from cspdash.store.load import load
 
     root = Path(shutil.copytree(seed_store, tmp_path_factory.mktemp("census") / "store"))
@@ -340,8 +339,6 @@ def test_both_vintages_give_the_published_figures_of_districts_with_split_lsoas(
 def test_a_split_lsoa_counted_in_parts_has_no_figure_of_2011_but_its_parent_has(
     realdata: Path, census_root: tuple[Path, LoadReport], partnerships: Mapping[str, Partnership], tmp_path: Path
 ) -> None:
-    import shutil
-
     from cspdash.store.load import load
 
     root = Path(shutil.copytree(census_root[0], tmp_path / "parts"))

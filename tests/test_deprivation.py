@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -296,8 +297,6 @@ def test_a_newer_reference_does_not_undo_what_was_loaded(
 def test_deprivation_stays_when_the_sample_leaves(
     sample_store: Version, tmp_path: Path, partnerships: Mapping[str, Partnership]
 ) -> None:
-    import shutil
-
     root = Path(shutil.copytree(sample_store.path.parent, tmp_path / "store"))
     paths = [write_street(tmp_path / "street", rows(3)), write(tmp_path, FILE_1, "file-1.csv")]
     report = load(paths, root, partnerships, wait_seconds=0, notify=pytest.fail)
@@ -331,8 +330,6 @@ def parted_store(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Version:
     """The same with the boundaries of 2021, so that split LSOAs are counted as their parts. Read only."""
-    import shutil
-
     root = tmp_path_factory.mktemp("parted") / "store"
     shutil.copytree(deprived_store.path.parent, root)
     paths = [realdata / "boundaries/leicestershire_lsoa21.geojson"]

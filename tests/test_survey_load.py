@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -224,8 +225,6 @@ def test_excel_and_csv_are_the_same(take: Callable[..., LoadReport], store: Path
 def test_real_records_take_the_sample_survey_out(
     sample_store: Version, partnerships: dict[str, Partnership], tmp_path: Path
 ) -> None:
-    import shutil
-
     root = Path(shutil.copytree(sample_store.path.parent, tmp_path / "store"))
     assert value(root, "SELECT count(*) FROM survey_year") == 4
     load([write_street(tmp_path / "in", street_rows(3)).parent], root, partnerships, wait_seconds=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -271,8 +272,6 @@ def test_traffic_and_litter_have_no_counterpart(on_sample: Version) -> None:
 def test_real_records_beside_a_survey(
     real_store: Version, partnerships: Mapping[str, Partnership], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import shutil
-
     root = Path(shutil.copytree(real_store.path.parent, tmp_path / "store"))
     survey_rows().to_csv(tmp_path / "export.csv", index=False)
     assert load([tmp_path / "export.csv"], root, partnerships, wait_seconds=0).exit_code == 0

@@ -8,7 +8,7 @@ CREATE TABLE load_file (
     load_id         INTEGER NOT NULL,
     loaded_at       TIMESTAMP NOT NULL,
     file            TEXT NOT NULL,
-    kind            TEXT NOT NULL,   -- street, boundary, lsoa_lookup, ward_lookup, population, council_asb
+    kind            TEXT NOT NULL,   -- as `cspdash.sources.recognise` names it: street, boundary, census, ...
     status          TEXT NOT NULL,   -- loaded, refused
     sha256          TEXT NOT NULL,
     force           TEXT,

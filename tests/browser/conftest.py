@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -149,6 +149,40 @@ class Watched:
             rows.nth(i).locator("th").inner_text(): rows.nth(i).locator("td").all_inner_texts()
             for i in range(rows.count())
         }
+
+
+CHART = '[data-testid="stVegaLiteChart"]'
+
+
+def walk_views(view: Watched, views: Mapping[str, str], usual: str, without_chart: Collection[str]) -> None:
+    """Choose each view (code in the link → label) of the open page: drawn, in the link, in sight, within the screen.
+
+    `usual` is the view that the link leaves out; `without_chart` are those whose first figure is a table.
+    """
+    size = view.page.viewport_size
+    assert size is not None
+    titles = set()
+    for code, label in views.items():
+        view.page.get_by_role("radio", name=label, exact=True).or_(
+            view.page.get_by_role("button", name=label, exact=True)
+        ).click()
+        if code != usual:
+            view.page.wait_for_url(f"**view={code}**")
+        view.settled()
+        title = view.page.get_by_role("heading", level=1).inner_text()
+        assert title.startswith("Oadby and Wigston: ")
+        titles.add(title)
+        if code not in without_chart:
+            view.page.wait_for_selector(f"{CHART} canvas, {CHART} svg", timeout=30_000)
+        first = view.page.locator("table.csp-table" if code in without_chart else CHART).first.bounding_box()
+        assert first is not None
+        assert first["y"] < size["height"] - 150, f"{code}: the first figure is in sight without scrolling"
+        wide = view.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{code}: nothing sticks out to the right"
+        table = view.page.locator("table.csp-table").first.bounding_box()
+        assert table is not None
+        assert table["x"] + table["width"] <= size["width"], f"{code}: the whole table is on the screen"
+    assert len(titles) == len(views)
 
 
 @pytest.fixture

@@ -7,11 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from cspdash.wording.population import VIEWS
-from tests.browser.conftest import Watched
+from tests.browser.conftest import CHART, Watched, walk_views
 
 pytestmark = pytest.mark.browser
 
-CHART = '[data-testid="stVegaLiteChart"]'
 WITHOUT_CHART = ("print",)
 
 
@@ -21,28 +20,7 @@ def test_every_view_is_drawn_and_kept_in_the_address(
 ) -> None:
     view = watched(*size)
     view.open(f"{sample_server}/population")
-    titles = set()
-    for code, label in VIEWS.items():
-        view.page.get_by_role("radio", name=label, exact=True).or_(
-            view.page.get_by_role("button", name=label, exact=True)
-        ).click()
-        if code != "ages":
-            view.page.wait_for_url(f"**view={code}**")
-        view.settled()
-        title = view.page.get_by_role("heading", level=1).inner_text()
-        assert title.startswith("Oadby and Wigston: ")
-        titles.add(title)
-        if code not in WITHOUT_CHART:
-            view.page.wait_for_selector(f"{CHART} canvas, {CHART} svg", timeout=30_000)
-        first = view.page.locator("table.csp-table" if code in WITHOUT_CHART else CHART).first.bounding_box()
-        assert first is not None
-        assert first["y"] < size[1] - 150, f"{code}: the first figure is in sight without scrolling"
-        wide = view.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{code}: nothing sticks out to the right"
-        table = view.page.locator("table.csp-table").first.bounding_box()
-        assert table is not None
-        assert table["x"] + table["width"] <= size[0], f"{code}: the whole table is on the screen"
-    assert len(titles) == len(VIEWS)
+    walk_views(view, VIEWS, "ages", WITHOUT_CHART)
 
 
 def test_the_switch_leaves_the_halls_out_and_stands_in_the_address(
